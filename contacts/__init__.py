@@ -1,0 +1,1 @@
+"""Contact persons and everything said with and about a customer."""

@@ -1,0 +1,1 @@
+"""Klantbeheer: the customer register for Dutch and Belgian shops."""

@@ -1,0 +1,25 @@
+"""The project package as an app (commands, checks, translations), and our admin site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.db.models.signals import post_migrate
+
+
+class KlantbeheerConfig(AppConfig):
+    """Commands, checks and translations of the product as a whole."""
+
+    name = "klantbeheer"
+
+    def ready(self) -> None:
+        """Register the checks; the guards of the history follow every migrate."""
+        from klantbeheer import checks, framework_data  # noqa: F401  # checks register themselves
+        from klantbeheer.history_guard import guards_after_migrate
+
+        framework_data.register()
+        post_migrate.connect(guards_after_migrate, dispatch_uid="history guards")
+
+
+class AdminConfig(DjangoAdminConfig):
+    """Django's admin, with our own site."""
+
+    default_site = "klantbeheer.admin.KlantbeheerAdminSite"

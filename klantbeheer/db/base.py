@@ -1,0 +1,56 @@
+"""Django's PostgreSQL engine, on the embedded server."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.postgresql import base, creation
+
+from klantbeheer.db.config import DATABASE_NAME
+from klantbeheer.db.embedded import running_server
+
+_starting = threading.Lock()
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    """Tests get a throw-away cluster without fsync instead of a second database beside the real one."""
+
+    connection: DatabaseWrapper
+
+    def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
+        self.connection.close()
+        self.connection.close_pool()
+        folder = tempfile.mkdtemp(prefix="klantbeheer-test-")
+        self.connection.use_cluster(Path(folder) / "postgres", throw_away=True)
+        name: str = super()._create_test_db(verbosity, True, keepdb)  # type: ignore[misc]
+        return name
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that starts the embedded server when it is the first to need it."""
+
+    creation_class = DatabaseCreation
+
+    def use_cluster(self, data_dir: Path, *, throw_away: bool = False) -> None:
+        """Start (or join) the server in `data_dir` and talk to it from now on."""
+        server = running_server(data_dir, throw_away=throw_away)
+        self.settings_dict.update(server.connection_settings(), DATA_DIR=data_dir)
+        server.ensure_database(DATABASE_NAME)
+
+    def drop_database(self) -> None:
+        """Throw the whole database away and make an empty one; the cluster stays."""
+        self.close()
+        self.close_pool()
+        server = running_server(Path(self.settings_dict["DATA_DIR"]))
+        server.drop_database(DATABASE_NAME)
+        self.use_cluster(Path(self.settings_dict["DATA_DIR"]))
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django's; the server is started first."""
+        with _starting:
+            if not self.settings_dict["HOST"]:
+                self.use_cluster(Path(self.settings_dict["DATA_DIR"]))
+        return super().get_connection_params()

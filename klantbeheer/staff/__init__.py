@@ -1,0 +1,1 @@
+"""The shop's staff: logins, roles, signing in."""

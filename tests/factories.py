@@ -1,0 +1,44 @@
+"""Plain factories: a valid object of each kind, with what the test cares about."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from customers.models import Customer
+from klantbeheer.staff.models import StaffUser
+
+_serial = count(1)
+PASSWORD = "een-goed-wachtwoord"  # of test logins
+
+
+def make_staff(role: str = "balie", **fields: Any) -> StaffUser:
+    """A member of staff with one role."""
+    username = fields.pop("username", f"{role}{next(_serial)}")
+    user: StaffUser = StaffUser.objects.create_user(
+        username=username,
+        password=PASSWORD,
+        is_staff=role == "beheerder",
+        **{"first_name": "Anna", "last_name": "Visser"} | fields,
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_customer(**fields: Any) -> Customer:
+    """A person in Utrecht."""
+    values = {
+        "last_name": "Jansen",
+        "infix": "van der",
+        "initials": "J.A.",
+        "salutation": "mr",
+        "status": "active",
+        "street": "Voorstraat",
+        "house_number": 47,
+        "postcode": "3512 JE",
+        "city": "Utrecht",
+    }
+    customer: Customer = Customer.objects.create(**values | fields)
+    return customer
