@@ -1,0 +1,1 @@
+"""Believable made-up customers: the same seed gives the same people."""
