@@ -1,0 +1,12 @@
+DROP FUNCTION IF EXISTS public.customers_postcode_plain(text);
+DROP FUNCTION IF EXISTS public.customers_postcode_digits(text);
+DROP FUNCTION IF EXISTS public.customers_email_piece(text);
+DROP FUNCTION IF EXISTS public.customers_phone_wanted(text);
+DROP FUNCTION IF EXISTS public.customers_phone_grams(text);
+DROP FUNCTION IF EXISTS public.customers_phone_digits(text);
+DROP FUNCTION IF EXISTS public.customers_deletions(text);
+DROP FUNCTION IF EXISTS public.customers_skeleton(text);
+DROP FUNCTION IF EXISTS public.customers_sound(text);
+DROP FUNCTION IF EXISTS public.customers_tails(text);
+DROP FUNCTION IF EXISTS public.customers_key(text);
+DROP FUNCTION IF EXISTS public.customers_fold(text);

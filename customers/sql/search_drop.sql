@@ -1,0 +1,34 @@
+DROP FUNCTION IF EXISTS public.customers_search_birth(date, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_number(text, boolean, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_email(text, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_phone(text, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_place(smallint, smallint, text, integer, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_names(
+  text, boolean, smallint, smallint, text, integer, boolean, text, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_words(text[], text, text, boolean, integer);
+DROP FUNCTION IF EXISTS public.customers_search_given(text, text);
+DROP FUNCTION IF EXISTS public.customers_search_refresh_words();
+DROP FUNCTION IF EXISTS public.customers_search_reload();
+DROP FUNCTION IF EXISTS public.customers_search_refill(text, text);
+DROP FUNCTION IF EXISTS public.customers_search_address_new() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_address_old() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_address_changed() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_address_truncated() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_truncated() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_deleted() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_updated() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_inserted() CASCADE;
+DROP FUNCTION IF EXISTS public.customers_search_put(bigint, smallint, bigint, text, text, text);
+DROP FUNCTION IF EXISTS public.customers_search_remove(bigint[]);
+DROP FUNCTION IF EXISTS public.customers_search_rebuild_reach(bigint[]);
+DROP FUNCTION IF EXISTS public.customers_search_rebuild(bigint[]);
+DROP FUNCTION IF EXISTS public.customers_search_forget_words(text[]);
+DROP FUNCTION IF EXISTS public.customers_search_forget_pieces(text[]);
+DROP FUNCTION IF EXISTS public.customers_search_emails(bigint, text, text);
+DROP FUNCTION IF EXISTS public.customers_search_phones(bigint, text, text, text, text);
+DROP FUNCTION IF EXISTS public.customers_search_all_names(bigint[]);
+DROP FUNCTION IF EXISTS public.customers_search_own(bigint, text, text, text, text, text, text, integer);
+DROP TABLE IF EXISTS public.customers_searchemail, public.customers_searchpiece, public.customers_searchphone,
+  public.customers_formername, public.customers_searchname, public.customers_searchword;
+DROP INDEX IF EXISTS public.customers_customer_birth;
+DROP INDEX IF EXISTS public.customers_loyaltycard_begin;
