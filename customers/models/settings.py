@@ -1,0 +1,60 @@
+"""What an administrator decides for the whole shop."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from klantbeheer.history import Tracked, track
+
+
+class ShopSettings(Tracked):
+    """The one row of settings."""
+
+    shop_name = models.CharField(_("shop name"), max_length=80, default="Klantbeheer")
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        default="NL",
+        choices=[("NL", _("Netherlands")), ("BE", _("Belgium"))],
+    )
+    number_min_length = models.PositiveSmallIntegerField(
+        _("shortest customer number, in digits"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    number_max_length = models.PositiveSmallIntegerField(
+        _("longest customer number, in digits"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    sort_with_infix = models.BooleanField(
+        _("sort with the infix (Belgian: 'De Smet' under the D)"), default=False
+    )
+    use_pdok = models.BooleanField(
+        _("ask PDOK for addresses that the local table does not know"), default=False
+    )
+
+    history = track()
+
+    class Meta:
+        verbose_name = _("shop settings")
+        verbose_name_plural = _("shop settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="shopsettings_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(number_min_length__gte=1)
+                & models.Q(number_max_length__lte=12)
+                & models.Q(number_max_length__gte=models.F("number_min_length")),
+                name="shopsettings_number_lengths",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shop_name
+
+    @classmethod
+    def load(cls) -> ShopSettings:
+        """The settings, or the defaults when nobody has saved any yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
