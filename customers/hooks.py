@@ -1,0 +1,179 @@
+"""What other apps hang on a customer: they say so here, from `AppConfig.ready()`.
+
+`customers` imports no app above it. Whoever has something that may be open on a customer, a tab on
+the card, or a foreign key to `Customer`, registers it here.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django_stubs_ext import StrOrPromise
+
+    from customers.models import Customer
+
+# ---------------------------------------------------------------- what may be open
+
+
+class Step(enum.Enum):
+    """A step in a customer's life that something open can hold up."""
+
+    INACTIVE = "inactive"
+    PROSPECT = "prospect"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """One open thing: what it is called, what to know about it, and where to end it."""
+
+    text: str
+    note: str = ""
+    url: str = ""
+    action_text: str = ""
+    action_url: str = ""
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Open things of one kind that hold a customer back, as the dialog shows them."""
+
+    kind: str
+    label: str
+    icon: str
+    count: int
+    items: tuple[OpenItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlockerCheck:
+    """A registered check. `label` is the word for 'nothing open here' ('personeel')."""
+
+    name: str
+    label: StrOrPromise
+    check: Callable[[Customer], Blocker | None]
+    steps: frozenset[Step]
+
+
+_blockers: dict[str, BlockerCheck] = {}
+
+
+def register_blocker(
+    name: str,
+    label: StrOrPromise,
+    check: Callable[[Customer], Blocker | None],
+    *,
+    steps: frozenset[Step] = frozenset({Step.INACTIVE}),
+) -> None:
+    """Say what may be open on a customer.
+
+    Args:
+        name: of the check; a second registration under the same name replaces the first.
+        label: the (lazy) word shown with a tick when nothing is open.
+        check: looks at one customer and returns what is open, or None. It runs under the
+            customer's row lock, so it must be quick and must not write.
+        steps: which steps it holds up.
+    """
+    _blockers[name] = BlockerCheck(name=name, label=label, check=check, steps=steps)
+
+
+def unregister_blocker(name: str) -> None:
+    """Take a check away again."""
+    _blockers.pop(name, None)
+
+
+def blocker_checks(step: Step) -> list[BlockerCheck]:
+    """The checks for a step, in the order in which they were registered."""
+    return [check for check in _blockers.values() if step in check.steps]
+
+
+# ---------------------------------------------------------------- tabs on the card
+
+
+@dataclass(frozen=True)
+class CardTab:
+    """A tab on the customer's card, its address reversed with the customer's number."""
+
+    name: str
+    label: StrOrPromise
+    url_name: str
+    position: int = 100
+    count: Callable[[Customer], int] | None = None
+    permission: str = ""
+
+
+_card_tabs: dict[str, CardTab] = {}
+
+
+def register_card_tab(tab: CardTab) -> None:
+    """Add a tab to every card; the same name replaces."""
+    _card_tabs[tab.name] = tab
+
+
+def unregister_card_tab(name: str) -> None:
+    """Take a tab away again."""
+    _card_tabs.pop(name, None)
+
+
+def card_tabs() -> list[CardTab]:
+    """The registered tabs, by position."""
+    return sorted(_card_tabs.values(), key=lambda tab: (tab.position, tab.name))
+
+
+# ---------------------------------------------------------------- foreign keys to Customer
+
+
+class OnMerge(enum.Enum):
+    """What happens to a row when its customer is merged into another."""
+
+    MOVE = "move"  # it becomes the other customer's
+    DROP = "drop"  # it means nothing any more
+
+
+class OnErase(enum.Enum):
+    """What happens to a row when its customer is erased."""
+
+    OVERWRITE = "overwrite"  # its personal columns are overwritten
+    DELETE = "delete"  # it goes
+    KEEP = "keep"  # it holds nothing personal
+
+
+@dataclass(frozen=True)
+class LinkAnswer:
+    """What a model says about one of its foreign keys to Customer."""
+
+    model: str
+    field: str
+    on_merge: OnMerge
+    on_erase: OnErase
+    why: str = ""
+
+
+_links: dict[tuple[str, str], LinkAnswer] = {}
+
+
+def register_merge_erase(
+    model: str, field_name: str, *, on_merge: OnMerge, on_erase: OnErase, why: str = ""
+) -> None:
+    """Say what happens to `model`'s rows in a merge and in an erasure.
+
+    Args:
+        model: 'app.Model', any case.
+        field_name: the foreign key to Customer.
+        on_merge: what a merge does with the row.
+        on_erase: what an erasure does with the row.
+        why: when the answer is not plain.
+    """
+    key = (model.lower(), field_name)
+    _links[key] = LinkAnswer(
+        model=model.lower(), field=field_name, on_merge=on_merge, on_erase=on_erase, why=why
+    )
+
+
+def merge_erase_answers() -> dict[tuple[str, str], LinkAnswer]:
+    """All answers, by model and field."""
+    return dict(_links)

@@ -1,0 +1,62 @@
+"""What this app itself registers in the hooks: the staff list, and its own foreign keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.hooks import (
+    Blocker,
+    OnErase,
+    OnMerge,
+    OpenItem,
+    register_blocker,
+    register_merge_erase,
+)
+
+if TYPE_CHECKING:
+    from customers.models import Customer
+
+
+def register() -> None:
+    """Register everything; called from `AppConfig.ready()`, harmless when called again."""
+    register_blocker("staff", gettext_lazy("staff list"), on_staff_list)
+    move, drop = OnMerge.MOVE, OnMerge.DROP
+    for model, field, on_merge, on_erase, why in (
+        ("customers.Address", "customer", move, OnErase.OVERWRITE, ""),
+        ("customers.LoyaltyCard", "customer", move, OnErase.OVERWRITE, ""),
+        (
+            "customers.CustomerRelation",
+            "customer",
+            move,
+            OnErase.DELETE,
+            "says who belongs to whom",
+        ),
+        ("customers.CustomerRelation", "other", move, OnErase.DELETE, "says who belongs to whom"),
+        ("customers.FormerNumber", "customer", move, OnErase.KEEP, "a number is never reused"),
+        ("customers.OpenedCustomer", "customer", drop, OnErase.DELETE, ""),
+        ("customers.Customer_interests", "customer", move, OnErase.DELETE, ""),
+    ):
+        register_merge_erase(model, field, on_merge=on_merge, on_erase=on_erase, why=why)
+
+
+def on_staff_list(customer: Customer) -> Blocker | None:
+    """An employee who can still sign in: an administrator must sign them off first."""
+    employee = customer.employee
+    if employee is None or not employee.is_active:
+        return None
+    return Blocker(
+        kind="staff",
+        label=_("Is on the staff list"),
+        icon="id-card",
+        count=1,
+        items=(
+            OpenItem(
+                text="",
+                note=_("%(name)s. An administrator must sign this employee off there first.")
+                % {"name": employee.display_name},
+            ),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What the screens show: pure preparation of values for the templates."""

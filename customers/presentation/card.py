@@ -1,0 +1,188 @@
+"""The customer's card: its head, its tabs, its actions and its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from customers import hooks
+from customers.models import Customer
+from customers.presentation.attention import attention_is_current
+from customers.presentation.dates import full_day, long_day, short_day
+from customers.presentation.frame import counter_frame
+from customers.values.names import PersonName, full_name
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+STATUS_CLASS = {"active": "active", "prospect": "prospect", "inactive": "inactive"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the card."""
+
+    name: str
+    label: str
+    url: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """An entry of the menu 'Meer acties'."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The attention that every colleague sees, with who put it there."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class CardHead:
+    """What stands above the tabs."""
+
+    customer: Customer
+    title: str
+    status: str
+    status_class: str
+    meta: str
+    banner: Banner | None
+    edit_url: str
+    actions: list[Action]
+    tabs: list[Tab]
+    tab: str
+
+
+def card_page(request: HttpRequest, customer: Customer, *, tab: str) -> dict[str, object]:
+    """Everything that a tab of the card needs but its own content.
+
+    Args:
+        request: its query string is the search in which the customer was opened.
+        customer: the one on the card.
+        tab: the name of the open tab.
+    """
+    frame = counter_frame(request, customer=customer, live=True)
+    return {
+        **frame,
+        "customer": customer,
+        "card": card_head(request.user, customer, tab=tab),
+        "layout": f"customers/{'card_fragment' if wants_card(request) else 'counter_base'}.html",
+    }
+
+
+def wants_card(request: HttpRequest) -> bool:
+    """Whether htmx asks for the right pane alone."""
+    headers = request.headers
+    return headers.get("HX-Target") == "card" and "HX-History-Restore-Request" not in headers
+
+
+def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
+    """The head of the card, with what this user may do."""
+    may_edit = user.has_perm("customers.change_customer") and customer.status != "erased"
+    return CardHead(
+        customer=customer,
+        title=full_name(PersonName.of(customer)),
+        status=str(customer.get_status_display()),
+        status_class=STATUS_CLASS.get(customer.status, ""),
+        meta=_meta(customer),
+        banner=_banner(customer),
+        edit_url=_url("edit", customer) if may_edit else "",
+        actions=_actions(user, customer) if customer.status != "erased" else [],
+        tabs=_tabs(user, customer),
+        tab=tab,
+    )
+
+
+def _url(name: str, customer: Customer) -> str:
+    return reverse(f"customers:{name}", args=[customer.number])
+
+
+def _meta(customer: Customer) -> str:
+    parts = [str(customer.get_kind_display())]
+    if customer.customer_since:
+        parts.append(_("customer since %(day)s") % {"day": long_day(customer.customer_since)})
+    if customer.assigned_to:
+        parts.append(_("assigned to %(name)s") % {"name": customer.assigned_to.display_name})
+    return " · ".join(parts)
+
+
+# ---------------------------------------------------------------- attention
+def _banner(customer: Customer) -> Banner | None:
+    if not attention_is_current(customer.attention, customer.attention_until):
+        return None
+    said = _said_by(customer)
+    if customer.attention_until:
+        until = _("until %(day)s") % {"day": full_day(customer.attention_until)}
+        said = f"{said} · {until}" if said else until
+    return Banner(customer.attention, said)
+
+
+def _said_by(customer: Customer) -> str:
+    """Who put the attention there and when: 'Fatima, 3 okt.'."""
+    who = customer.attention_by.short_name if customer.attention_by else ""
+    when = short_day(customer.attention_on) if customer.attention_on else ""
+    return ", ".join(part for part in (who, when) if part)
+
+
+# ---------------------------------------------------------------- tabs and actions
+def _tabs(user: Any, customer: Customer) -> list[Tab]:
+    own = [
+        (10, Tab("general", _("General"), _url("detail", customer))),
+        (20, Tab("extra", pgettext("tab", "Extra"), _url("extra", customer))),
+        (90, Tab("cards", _("Loyalty card"), _url("cards", customer), _card_count(customer))),
+        (900, Tab("history", pgettext("tab", "History"), _url("history", customer))),
+    ]
+    for hooked in hooks.card_tabs():
+        if hooked.permission and not user.has_perm(hooked.permission):
+            continue
+        count = hooked.count(customer) if hooked.count else None
+        url = reverse(hooked.url_name, args=[customer.number])
+        own.append((hooked.position, Tab(hooked.name, str(hooked.label), url, count)))
+    return [tab for _position, tab in sorted(own, key=lambda pair: pair[0])]
+
+
+def _card_count(customer: Customer) -> int:
+    return customer.cards.filter(active=True).count()
+
+
+def _actions(user: Any, customer: Customer) -> list[Action]:
+    status = customer.status
+    # The first one takes two keys, Alt M and Enter: the counter's own task.
+    entries = [
+        (
+            "set_inactive_customer",
+            status in ("prospect", "active"),
+            _("Set inactive"),
+            "deactivate",
+            "archive",
+        ),
+        ("change_customer", True, _("Moved house"), "moved", "map-pin"),
+        ("add_loyaltycard", True, _("Add loyalty card"), "card_add", "id-card"),
+        ("change_customer", status == "prospect", _("Make active"), "make_active", "user-check"),
+        ("change_customer", status == "active", _("Back to prospect"), "make_prospect", "user"),
+        ("renumber_customer", True, _("Change customer number"), "renumber", "pencil"),
+        (
+            "set_inactive_customer",
+            status == "inactive",
+            _("Make active again"),
+            "reactivate",
+            "user-check",
+        ),
+    ]
+    return [
+        Action(label, _url(name, customer), icon)
+        for permission, applies, label, name, icon in entries
+        if applies and user.has_perm(f"customers.{permission}")
+    ]

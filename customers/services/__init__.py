@@ -1,0 +1,1 @@
+"""Writes on customers: verb functions, keyword-only, atomic, with the one who did it."""

@@ -1,0 +1,70 @@
+"""How values look on the screen: phones, dates, icons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from customers.presentation import dates, facts
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One icon of the sprite; it says nothing to a screen reader, the word beside it does."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def short_day(day: date | None) -> str:
+    """'18 nov.', with the year when it is not the current one."""
+    return dates.short_day(day) if day else ""
+
+
+@register.filter
+def full_day(day: date | None) -> str:
+    """'18 nov. 2026'."""
+    return dates.full_day(day) if day else ""
+
+
+@register.filter
+def long_day(day: date | None) -> str:
+    """'17 maart 1968'."""
+    return dates.long_day(day) if day else ""
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """A moment for a machine, in the attribute of <time>."""
+    return moment.isoformat(timespec="seconds")
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """'10.46'."""
+    return dates.clock(moment)
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """'4 minuten geleden'."""
+    return dates.ago(moment)
+
+
+@register.filter
+def card_number(number: str) -> str:
+    """'29 0012 3345'."""
+    return facts.card_number(number)

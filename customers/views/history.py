@@ -1,0 +1,76 @@
+"""The tab Historie: every change as a sentence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from customers.access import get_customer
+from customers.presentation import history as changes
+from customers.presentation.card import card_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from customers.presentation.history import Change
+
+
+STEP = 50
+PERIODS = {"week": 7, "month": 31, "year": 366}
+
+
+@require_safe
+@permission_required("customers.view_customer", raise_exception=True)
+def history(request: HttpRequest, number: str) -> HttpResponse:
+    """What changed, who did it, when, why and from where; filtered by field, person and period."""
+    customer = get_customer(request.user, number)
+    every = changes.changes_of(customer)
+    group, person = request.GET.get("field", ""), request.GET.get("person", "")
+    period = request.GET.get("period", "")
+    found = _filtered(every, group, person, period)
+    shown = _shown(request.GET.get("shown", ""))
+    context = {
+        "days": changes.by_day(found[:shown]),
+        "total": len(found),
+        "older": len(found) > shown,
+        "older_url": _older_url(request, shown + STEP),
+        "groups": changes.groups_in(every),
+        "actors": changes.actors_in(every),
+        "periods": _periods(),
+        "field": group,
+        "person": person,
+        "period": period,
+    }
+    page = card_page(request, customer, tab="history")
+    return render(request, "customers/customer_history.html", page | context)
+
+
+def _periods() -> list[tuple[str, str]]:
+    return [("week", _("last week")), ("month", _("last month")), ("year", _("last year"))]
+
+
+def _shown(text: str) -> int:
+    return max(int(text), STEP) if text.isascii() and text.isdigit() and len(text) < 6 else STEP
+
+
+def _older_url(request: HttpRequest, shown: int) -> str:
+    query = request.GET.copy()
+    query["shown"] = str(shown)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _filtered(every: list[Change], group: str, person: str, period: str) -> list[Change]:
+    since = timezone.now() - timedelta(days=PERIODS[period]) if period in PERIODS else None
+    return [
+        change
+        for change in every
+        if (not group or change.group == group)
+        and (not person or change.actor == person)
+        and (since is None or change.moment >= since)
+    ]

@@ -1,0 +1,170 @@
+"""Deactivating and reactivating a customer; prospect and active."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from customers.forms.lifecycle import REASONS, DeactivateForm, StepForm
+from customers.models import Customer
+from customers.presentation.card import card_head
+from customers.presentation.frame import counter_frame
+from customers.services import lifecycle, once
+from customers.services.lifecycle import StepBlockedError, StepImpossibleError, StepPlan
+from customers.views import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+may_set_inactive = permission_required("customers.set_inactive_customer", raise_exception=True)
+may_change = permission_required("customers.change_customer", raise_exception=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_set_inactive
+def deactivate(request: HttpRequest, number: str) -> HttpResponse:
+    """What is still open, as a live list; with nothing open the reason and the deed."""
+    customer = shared.get_changeable(request, number)
+    draft = shared.open_draft(request)
+    form = DeactivateForm(
+        request.POST if request.method == "POST" else None,
+        initial=shared.draft_initial(draft, {"reason"}) if draft else None,
+        label_suffix="",
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _deactivate(request, customer, form.cleaned_data["reason"])
+        except StepBlockedError as blocked:
+            return _dialog(request, form, blocked.plan)
+        except StepImpossibleError as impossible:
+            messages.error(request, str(impossible))
+            return redirect(shared.card_url(request, customer))
+    if customer.status == Customer.Status.INACTIVE:
+        messages.info(request, _("This customer is inactive already."))
+        return redirect(shared.card_url(request, customer))
+    return _dialog(request, form, lifecycle.plan_deactivation(customer))
+
+
+def _deactivate(request: HttpRequest, customer: Customer, reason: str) -> HttpResponse:
+    """Do it, once, and go back to the card."""
+    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    url = shared.card_url(request, customer)
+    with transaction.atomic():
+        earlier = once.claim(key=key, staff=shared.clerk(request))
+        if earlier is not None:
+            return redirect(earlier)
+        lifecycle.deactivate(customer=customer, reason=reason, actor=shared.clerk(request))
+        once.finish(key=key, result_url=url)
+        shared.drop_draft(request)
+    shared.say_saved(request, _("%(number)s is inactive now.") % {"number": customer.number})
+    return redirect(url)
+
+
+def _dialog(request: HttpRequest, form: DeactivateForm, plan: StepPlan) -> HttpResponse:
+    """The dialog as a page, or alone for the list that keeps itself up to date."""
+    customer = plan.customer
+    context = {
+        "customer": customer,
+        "name": shared.plain_name(customer),
+        "plan": plan,
+        "form": form,
+        "reasons": REASONS,
+        "back_url": shared.card_url(request, customer),
+        "hidden": shared.hidden_fields(request),
+        "card": card_head(request.user, customer),
+    }
+    if request.headers.get("HX-Target") == "deactivate":
+        return render(request, "customers/_deactivate.html", context)
+    frame = counter_frame(request, customer=customer)
+    return render(request, "customers/customer_deactivate.html", frame | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_set_inactive
+def reactivate(request: HttpRequest, number: str) -> HttpResponse:
+    """From inactive to active."""
+    return _step(
+        request,
+        number,
+        lifecycle.reactivate,
+        title=_("Make %(number)s active again?"),
+        what=_("This customer is in the ordinary list again, and can be chosen for new things."),
+        button=_("Make active again"),
+        done=_("%(number)s is active again."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
+def make_active(request: HttpRequest, number: str) -> HttpResponse:
+    """From prospect to active."""
+    return _step(
+        request,
+        number,
+        lifecycle.make_active,
+        title=_("Make %(number)s active?"),
+        what=_("A prospect becomes a customer."),
+        button=_("Make active"),
+        done=_("%(number)s is a customer now."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
+def make_prospect(request: HttpRequest, number: str) -> HttpResponse:
+    """From active back to prospect, when nothing is running."""
+    return _step(
+        request,
+        number,
+        lifecycle.make_prospect,
+        title=_("Make %(number)s a prospect again?"),
+        what=_("This is only possible without running projects, invoices and orders."),
+        button=_("Back to prospect"),
+        done=_("%(number)s is a prospect now."),
+    )
+
+
+def _step(
+    request: HttpRequest,
+    number: str,
+    step: Callable[..., Customer],
+    *,
+    title: str,
+    what: str,
+    button: str,
+    done: str,
+) -> HttpResponse:
+    """Ask (a GET changes nothing), then take the step or say what stands in its way."""
+    customer = shared.get_changeable(request, number)
+    form = StepForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            step(customer=customer, actor=shared.clerk(request), reason=form.cleaned_data["reason"])
+        except StepBlockedError as blocked:
+            kinds = ", ".join(blocker.label for blocker in blocked.plan.blockers)
+            messages.error(request, _("This cannot be done yet: %(open)s.") % {"open": kinds})
+        except StepImpossibleError as impossible:
+            messages.error(request, str(impossible))
+        else:
+            shared.say_saved(request, done % {"number": customer.number})
+        return redirect(shared.card_url(request, customer))
+    context = {
+        "form": form,
+        "title": title % {"number": f"{customer.number} {shared.plain_name(customer)}"},
+        "what": what,
+        "button": button,
+        "back_url": shared.card_url(request, customer),
+        "hidden": shared.hidden_fields(request),
+        "card": card_head(request.user, customer),
+    }
+    frame = counter_frame(request, customer=customer)
+    return render(request, "customers/customer_confirm.html", frame | context)

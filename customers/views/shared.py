@@ -1,0 +1,102 @@
+"""What the views that write a customer share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from customers.access import get_customer
+from customers.models import Customer
+from customers.services import drafts, once
+from customers.values.names import PersonName
+from klantbeheer.staff.models import StaffUser
+from klantbeheer.staff.pending import owner_token
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from customers.models import Draft
+
+
+def clerk(request: HttpRequest) -> StaffUser:
+    """The signed-in member of staff."""
+    return cast("StaffUser", request.user)
+
+
+def get_changeable(request: HttpRequest, number: str) -> Customer:
+    """The customer, for writing. Raises Http404 when unknown, not visible, or erased for good."""
+    customer = get_customer(request.user, number)
+    if customer.status == Customer.Status.ERASED:
+        raise Http404
+    return customer
+
+
+def card_url(request: HttpRequest, customer: Customer, name: str = "detail") -> str:
+    """A page of the customer's card, with the search in which it stands."""
+    query = request.GET.urlencode()
+    url = reverse(f"customers:{name}", args=[customer.number])
+    return f"{url}?{query}" if query else url
+
+
+def plain_name(customer: Customer) -> str:
+    """The name as a dialog says it: 'J.A. van der Jansen', without form of address."""
+    person = PersonName.of(customer)
+    if person.is_company:
+        return customer.company_name
+    return " ".join(filter(None, [person.letters, person.surname]))
+
+
+def hidden_fields(request: HttpRequest, *, search: str = "") -> dict[str, str]:
+    """What every form carries out of sight: its owner, its once-only token, the search."""
+    return {
+        "owner": owner_token(clerk(request)),
+        "token": once.new_token(),
+        "search": search,
+    }
+
+
+def form_key(request: HttpRequest) -> object:
+    """The key by which a second post of this form is recognised."""
+    return once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+
+
+def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:
+    """The clerk's draft of the form at this address, if there is one."""
+    return drafts.load_draft(owner=clerk(request), path=request.path, search=search)
+
+
+def keep_draft(request: HttpRequest) -> None:
+    """Keep what was just posted: it is not saved as a customer yet."""
+    data = {str(name): [str(value) for value in values] for name, values in request.POST.lists()}
+    drafts.save_draft(owner=clerk(request), path=request.path, data=data)
+
+
+def drop_draft(request: HttpRequest, *, search: str = "") -> None:
+    """The form was saved or given up: its draft goes."""
+    drafts.discard_draft(owner=clerk(request), path=request.path, search=search)
+
+
+def draft_initial(draft: Draft, names: set[str]) -> dict[str, object]:
+    """The typed values of a draft as a form's initial values; lists for fields with several."""
+    typed = drafts.typed_values(draft)
+    return {
+        name: values if name == "interests" else values[-1]
+        for name, values in typed.items()
+        if name in names and (values or name == "interests")
+    }
+
+
+def say_saved(request: HttpRequest, text: str, doubts: list[str] | None = None) -> None:
+    """Say on the next page what was done, and what was doubtful about it."""
+    messages.success(request, text)
+    for doubt in doubts or []:
+        messages.warning(request, doubt)
+
+
+def nothing_changed() -> str:
+    """The message for a save without a difference."""
+    return _("Nothing was changed.")

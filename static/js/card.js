@@ -1,0 +1,92 @@
+/* What goes with a card that appears: its row in the list, the phone's single pane, the current tab. */
+"use strict";
+
+(() => {
+  const card = document.getElementById("card");
+  if (!card) return;
+  let noted = "";
+
+  // A GET changes nothing, so the page says by a POST of its own which customer was opened.
+  function noteOpened() {
+    const url = card.querySelector("[data-opened]")?.dataset.opened ?? "";
+    if (!url || url === noted) return;
+    noted = url;
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => {});
+  }
+
+  function showTab() {
+    const tabs = card.querySelector(".tabs");
+    const current = tabs?.querySelector("[aria-current]");
+    if (!current) return;
+    const hidden = current.offsetLeft + current.offsetWidth - tabs.clientWidth;
+    tabs.scrollLeft = Math.max(0, hidden + current.offsetWidth);
+  }
+
+  const openNumber = () => card.querySelector("[data-number]")?.dataset.number;
+
+  function markInList() {
+    for (const hit of document.querySelectorAll("#results a.hit")) {
+      if (hit.dataset.hit === openNumber()) hit.setAttribute("aria-current", "true");
+      else hit.removeAttribute("aria-current");
+    }
+  }
+
+  // Another search while a card stands open: its links and its pager go with the new list.
+  function followList() {
+    markInList();
+    for (const link of card.querySelectorAll(".cardhead a[href]")) link.search = location.search;
+    const pager = card.querySelector(".pager");
+    if (pager) turnPager(pager);
+    const head = card.querySelector(".cardhead");
+    if (head) window.htmx.process(head); // it remembers where a link led
+  }
+
+  function turnPager(pager) {
+    const hits = [...document.querySelectorAll("#results a.hit")];
+    const here = hits.findIndex((hit) => hit.dataset.hit === openNumber());
+    pager.hidden = here < 0;
+    turn(pager.querySelector("#previous"), hits[here - 1]);
+    turn(pager.querySelector("#next"), hits[here + 1]);
+    const total = document.querySelector("#results [data-total]")?.dataset.total ?? "";
+    pager.querySelector("span").textContent = pager.dataset.words.replace("#", here + 1).replace("#", total);
+  }
+
+  function turn(link, hit) {
+    if (hit) {
+      link.href = hit.href;
+      link.removeAttribute("aria-disabled");
+      link.removeAttribute("role");
+    } else {
+      link.removeAttribute("href");
+      link.setAttribute("aria-disabled", "true");
+      link.setAttribute("role", "link");
+    }
+  }
+
+  function arrived() {
+    document.querySelector(".app").classList.toggle("app--open", Boolean(openNumber()));
+    card.closest(".panes").classList.toggle("panes--open", Boolean(openNumber()));
+    markInList();
+    showTab();
+    document.dispatchEvent(new Event("cardshown"));
+    const title = card.querySelector("h1");
+    if (title) document.getElementById("announce").textContent = title.textContent;
+  }
+
+  document.addEventListener("listshown", followList);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== card) return;
+    window.scrollTo(0, 0);
+    arrived();
+    noteOpened();
+  });
+
+  // What does not come as a card comes as a page: that one says what is the matter.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.target === card) location.assign(event.detail.pathInfo.requestPath);
+  });
+
+  showTab();
+  noteOpened();
+})();

@@ -1,0 +1,49 @@
+/* Keeps what is typed as a draft, a moment after the last key. */
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-draft]");
+  if (!form) return;
+  const state = document.getElementById("draft-state");
+  const pause = 2500;
+  let timer = 0;
+  let submitted = false;
+
+  function typed() {
+    const data = new FormData(form);
+    data.append("draft_path", location.pathname);
+    return data;
+  }
+
+  async function save(keepalive = false) {
+    clearTimeout(timer);
+    timer = 0;
+    if (submitted) return;
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed(), keepalive, redirect: "error" });
+      if (answer.ok && state) state.textContent = (await answer.json()).saved;
+    } catch {
+      // Offline or signed out: the next key tries again, and posting the form keeps it as well.
+    }
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  });
+  form.addEventListener("submit", () => {
+    submitted = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("keepdraft", () => save(true));
+  document.addEventListener("dropdraft", async () => {
+    clearTimeout(timer);
+    const data = typed();
+    data.append("drop", "1");
+    await fetch(form.dataset.draft, { method: "POST", body: data });
+    if (state) state.textContent = "";
+  });
+  window.addEventListener("pagehide", () => {
+    if (timer) save(true);
+  });
+})();
