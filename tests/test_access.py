@@ -1,0 +1,215 @@
+"""Every address against every role and method. A new address without a row fails.
+
+A row says who may GET and who may POST; nobody means that the method does not exist there. All others
+who are signed in get 403, whoever is not signed in is sent to the sign-in page, and what does not exist
+is 404 for those who might see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from customers.models import LoyaltyCard
+from klantbeheer.staff.roles import ROLES
+from tests.factories import make_customer, make_staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+Roles = frozenset[str]
+NOBODY: Roles = frozenset()
+ALL: Roles = frozenset(ROLES)
+WRITERS: Roles = frozenset({"beheerder", "balie", "kantoor"})
+BOSS: Roles = frozenset({"beheerder"})
+SIGN_IN = "/staff/sign-in/"
+NUMBER = "100234"
+UNKNOWN = "999999999999"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may do what at the address `name`."""
+
+    name: str
+    get: Roles = NOBODY
+    post: Roles = NOBODY
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def of_customer(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
+    """A row of an address with a customer's number in it."""
+    return Row(f"customers:{name}", get, post, {"number": NUMBER, **more})
+
+
+ROWS = [
+    Row("customers:counter", get=ALL),
+    Row("customers:add", get=WRITERS, post=WRITERS),
+    Row("customers:doubles", post=WRITERS),
+    Row("customers:address_lookup", get=ALL),
+    Row("customers:draft", post=ALL),
+    of_customer("detail", get=ALL),
+    of_customer("extra", get=ALL),
+    of_customer("cards", get=ALL),
+    of_customer("history", get=ALL),
+    of_customer("opened", post=ALL),
+    of_customer("edit", get=WRITERS, post=WRITERS),
+    of_customer("moved", get=WRITERS, post=WRITERS),
+    of_customer("renumber", get=BOSS, post=BOSS),
+    of_customer("deactivate", get=WRITERS, post=WRITERS),
+    of_customer("reactivate", get=WRITERS, post=WRITERS),
+    of_customer("make_active", get=WRITERS, post=WRITERS),
+    of_customer("make_prospect", get=WRITERS, post=WRITERS),
+    of_customer("card_add", get=WRITERS, post=WRITERS),
+    of_customer("card_block", get=WRITERS, post=WRITERS, card_id=1),
+    Row("keys", get=ALL),
+    Row("staff:sign_out", post=ALL),
+]
+# Open to whoever is not signed in.
+OPEN = {"staff:sign_in"}
+
+# What an administrator may do with each model of the administration; the others may not even look.
+ADMIN = {
+    "auth_group": "view",
+    "customers_category": "view add change",
+    "customers_customer": "view change",
+    "customers_customfield": "view add change",
+    "customers_interest": "view add change",
+    "customers_numbercounter": "view",
+    "customers_shopsettings": "view add change",
+    "staff_staffuser": "view add change",
+}
+
+
+def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """The full names of all addresses below `resolver`, the administration's aside."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        elif pattern.namespace != "admin":
+            deeper = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names_in(pattern, deeper)
+
+
+def admin_addresses() -> list[str]:
+    """Every address of the administration, unnamed ones too, for an object with key 1."""
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == "admin":
+            forms = [
+                form for key in pattern.reverse_dict for form in pattern.reverse_dict.getlist(key)
+            ]
+            paths = {
+                path % dict.fromkeys(names, "1") for found, *_ in forms for path, names in found
+            }
+            return sorted(f"/admin/{path}" for path in paths)
+    raise AssertionError("there is no administration")
+
+
+@pytest.fixture
+def _customer() -> None:
+    customer = make_customer(number=NUMBER)
+    LoyaltyCard.objects.create(pk=1, customer=customer, number="4010200300")
+
+
+def send(client: Client, method: str, row: Row, **kwargs: Any) -> Any:
+    """The answer to a request without any data."""
+    return client.generic(method, reverse(row.name, kwargs=row.kwargs | kwargs))
+
+
+class TestTable:
+    def test_every_address_has_a_row(self) -> None:
+        names = list(names_in(get_resolver()))
+        rows = [row.name for row in ROWS]
+        assert sorted(names) == sorted([*rows, *OPEN])
+        assert len(set(rows)) == len(rows)
+
+    def test_every_model_of_the_administration_has_a_row(self) -> None:
+        models = {f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry}
+        assert models == set(ADMIN)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("row", ROWS, ids=str)
+class TestRow:
+    @pytest.mark.usefixtures("_customer")
+    @pytest.mark.parametrize("role", ROLES)
+    def test_signed_in(self, client: Client, row: Row, method: str, role: str) -> None:
+        client.force_login(make_staff(role))
+        allowed = {"GET": row.get, "POST": row.post}.get(method, NOBODY)
+        status = send(client, method, row).status_code
+        if not allowed:
+            assert status == 405
+        elif role not in allowed:
+            assert status == 403
+        else:
+            assert status in {200, 204, 302, 400, 409}
+
+    @pytest.mark.usefixtures("_customer")
+    def test_not_signed_in(self, client: Client, row: Row, method: str) -> None:
+        response = send(client, method, row)
+        assert response.status_code == 302
+        assert response["Location"].startswith(SIGN_IN)
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_what_does_not_exist(self, client: Client, row: Row, method: str, role: str) -> None:
+        allowed = {"GET": row.get, "POST": row.post}.get(method, NOBODY)
+        if "number" not in row.kwargs or role not in allowed:
+            return
+        client.force_login(make_staff(role))
+        assert send(client, method, row, number=UNKNOWN).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["", "beheerder", "balie", "kantoor", "inkijk"])
+def test_open_to_everybody(client: Client, role: str) -> None:
+    if role:
+        client.force_login(make_staff(role))
+    for name in OPEN:
+        assert client.get(reverse(name)).status_code == (302 if role else 200)
+        assert client.delete(reverse(name)).status_code == (302 if role else 405)
+
+
+class TestAdministration:
+    def test_others_are_refused_everywhere(self, client: Client) -> None:
+        addresses = admin_addresses()
+        assert "/admin/customers/customer/1/change/" in addresses
+        assert "/admin/customers/customer/1/history/1/" in addresses
+        for role in sorted(ALL - BOSS):
+            client.force_login(make_staff(role))
+            statuses = {
+                (address, method): client.generic(method, address).status_code
+                for address in addresses
+                for method in ("GET", "POST")
+            }
+            assert {key for key, status in statuses.items() if status != 403} == set()
+
+    def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(self, client: Client) -> None:
+        for address in admin_addresses():
+            for method in ("GET", "POST"):
+                response = client.generic(method, address)
+                assert response.status_code == 302, address
+                assert response["Location"].startswith(SIGN_IN), address
+
+    @pytest.mark.parametrize("model", ADMIN)
+    def test_what_an_administrator_may(self, client: Client, model: str) -> None:
+        client.force_login(make_staff("beheerder"))
+        may = ADMIN[model].split()
+        pages = {"view": "changelist", "add": "add"}
+        for action, page in pages.items():
+            status = client.get(reverse(f"admin:{model}_{page}")).status_code
+            assert (status in {200, 302}) if action in may else status == 403
+
+    @pytest.mark.parametrize("model", [model for model in ADMIN if "add" not in ADMIN[model]])
+    def test_nothing_is_added_where_that_is_not_said(self, client: Client, model: str) -> None:
+        client.force_login(make_staff("beheerder"))
+        assert client.post(reverse(f"admin:{model}_add")).status_code == 403
