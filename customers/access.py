@@ -28,7 +28,9 @@ def get_customer(user: StaffUser | AnonymousUser, number: str) -> Customer:
     """
     if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
         raise Http404
-    customers = Customer.objects.visible_to(user)
+    customers = Customer.objects.visible_to(user).select_related(
+        "category", "assigned_to", "attention_by", "employee"
+    )
     customer: Customer | None = customers.filter(number=number).first()
     if customer is None:
         customer = customers.filter(former_numbers__number=number).first()

@@ -146,8 +146,12 @@ class RelationRowForm(forms.Form):
         return RelationChange(other=self.other, kind=self.cleaned_data["kind"] or "household")
 
 
-_AddressRows = forms.formset_factory(AddressRowForm, extra=1, max_num=MOST_ROWS)
-_RelationRows = forms.formset_factory(RelationRowForm, extra=1, max_num=MOST_ROWS)
+_AddressRows = forms.formset_factory(
+    AddressRowForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1
+)
+_RelationRows = forms.formset_factory(
+    RelationRowForm, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1
+)
 
 
 def address_rows(customer: Customer, data: Mapping[str, Any] | None = None) -> Any:

@@ -1708,6 +1708,22 @@ class Migration(migrations.Migration):
                 name="shopsettings_history_has_actor",
             ),
         ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("registration_number", ""), _negated=True),
+                fields=["registration_number"],
+                name="customer_registration_number",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("vat_number", ""), _negated=True),
+                fields=["vat_number"],
+                name="customer_vat_number",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="customer",
             constraint=models.CheckConstraint(

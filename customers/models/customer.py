@@ -147,6 +147,18 @@ class Customer(Tracked):
             ("renumber_customer", "Can change a customer number"),
             ("export_customer", "Can export customers"),
         ]
+        indexes = [
+            models.Index(
+                fields=["registration_number"],
+                condition=~models.Q(registration_number=""),
+                name="customer_registration_number",
+            ),
+            models.Index(
+                fields=["vat_number"],
+                condition=~models.Q(vat_number=""),
+                name="customer_vat_number",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["person", "company"]), name="customer_kind_known"
