@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
@@ -56,12 +56,17 @@ class KlantbeheerAdminSite(admin.AdminSite):
         return SignOut.as_view()(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """As Django's; staff without this right are refused rather than asked to sign in again."""
+        """As Django's; staff without this right are refused rather than asked to sign in again.
+
+        Raises SuspiciousOperation (a 400 page) for a filter with a NUL, which no database can hold.
+        """
         guarded: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            if "\0" in unquote(request.META["QUERY_STRING"]):
+                raise SuspiciousOperation("NUL in the query string")
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import secrets
 import threading
 import time
 from contextlib import contextmanager
@@ -18,37 +19,62 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
 from customers.bench.measure import percentile
+from klantbeheer.history import acting
 from klantbeheer.staff.models import StaffUser
+from klantbeheer.staff.roles import READER
+from klantbeheer.staff.services import create_staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from customers.bench.samples import Person
 
+LOGIN = "bench"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def time_pages(sample: list[Person], *, rounds: int = 60) -> dict[str, dict[str, float | int]]:
-    """Each page's times and its weight on the wire, by name; {} when nobody can sign in.
+    """Each page's times and its weight on the wire, by name.
 
-    The session is made for this and ends with it; no password is needed.
+    A login of its own, that nobody knows the password of, is open while this runs.
     """
-    staff = StaffUser.objects.filter(is_active=True, is_superuser=True).first()
-    staff = staff or StaffUser.objects.filter(is_active=True).order_by("pk").first()
-    if staff is None or not sample:
-        return {}
+    # The server sends files by their hashed names: they must be there.
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with _login() as staff, _session(staff) as session, _server() as port:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        paths = _paths(sample, rounds)
+        return {name: _time(port, asked, cookie, name) for name, asked in paths.items()}
+
+
+@contextmanager
+def _login() -> Iterator[StaffUser]:
+    """The login of the measurements: made once, closed in between, for staff are never deleted."""
+    staff = StaffUser.objects.filter(username=LOGIN).first()
+    if staff is None:
+        password = secrets.token_urlsafe()
+        staff = create_staff(username=LOGIN, role=READER, password=password, actor=LOGIN)
+    _open(staff, open_=True)
+    try:
+        yield staff
+    finally:
+        _open(staff, open_=False)
+
+
+def _open(staff: StaffUser, *, open_: bool) -> None:
+    with acting(actor=LOGIN):
+        staff.is_active = open_
+        staff.save()
+
+
+@contextmanager
+def _session(staff: StaffUser) -> Iterator[SessionStore]:
     session = SessionStore()
     session[SESSION_KEY] = str(staff.pk)
     session[BACKEND_SESSION_KEY] = _BACKEND
     session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
     session.create()
-    cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-    # The server sends files by their hashed names: they must be there.
-    call_command("collectstatic", interactive=False, verbosity=0)
     try:
-        with _server() as port:
-            paths = _paths(sample, rounds)
-            return {name: _time(port, asked, cookie, name) for name, asked in paths.items()}
+        yield session
     finally:
         session.delete()
 

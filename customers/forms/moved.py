@@ -25,7 +25,10 @@ class MovedForm(AddressForm):
     overwritten.
     """
 
-    moved_on = DayField(label=_("Moved on"))
+    moved_on = DayField(
+        label=_("Moved on"),
+        error_messages={"required": _("Fill in from which day the new address counts.")},
+    )
     reason = TextField(label=_("Reason"), required=False, max_length=500)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -168,11 +168,6 @@ def _actions(user: Any, customer: Customer) -> list[Action]:
             "deactivate",
             "archive",
         ),
-        ("change_customer", True, _("Moved house"), "moved", "map-pin"),
-        ("add_loyaltycard", True, _("Add loyalty card"), "card_add", "id-card"),
-        ("change_customer", status == "prospect", _("Make active"), "make_active", "user-check"),
-        ("change_customer", status == "active", _("Back to prospect"), "make_prospect", "user"),
-        ("renumber_customer", True, _("Change customer number"), "renumber", "pencil"),
         (
             "set_inactive_customer",
             status == "inactive",
@@ -180,6 +175,11 @@ def _actions(user: Any, customer: Customer) -> list[Action]:
             "reactivate",
             "user-check",
         ),
+        ("change_customer", True, _("Moved house"), "moved", "map-pin"),
+        ("add_loyaltycard", True, _("Add loyalty card"), "card_add", "id-card"),
+        ("change_customer", status == "prospect", _("Make active"), "make_active", "user-check"),
+        ("change_customer", status == "active", _("Back to prospect"), "make_prospect", "user"),
+        ("renumber_customer", True, _("Change customer number"), "renumber", "pencil"),
     ]
     return [
         Action(label, _url(name, customer), icon)

@@ -81,6 +81,7 @@ class Results:
     elapsed_ms: int = 0
     ask_house_number: bool = False
     longer_query: str = ""
+    longer_words: str = ""
     error: str = ""
     headline: str = ""
     next_steps: list[NextStep] = field(default_factory=list)
@@ -132,6 +133,7 @@ def results_of(terms: SearchTerms, user: Any) -> Results | None:
         elapsed_ms=round(found.elapsed_ms),
         ask_house_number=found.ask_house_number,
         longer_query=terms.with_long_list().query if is_longer and can_grow else "",
+        longer_words=_longer_words(total, capped=found.capped),
         headline="" if total else _headline(terms),
         next_steps=[] if total else _next_steps(terms, found, user),
     )
@@ -146,6 +148,13 @@ def to_open(terms: SearchTerms, results: Results | None) -> str:
         return scanned
     is_only = len(results.rows) == 1 and not results.alike and not results.capped
     return results.rows[0].number if is_only and results.total == 1 else ""
+
+
+def _longer_words(total: int, *, capped: bool) -> str:
+    """What the link under a list that was cut short promises."""
+    if capped or total > LONG_LIST:
+        return _("Show the first %(count)s customers") % {"count": LONG_LIST}
+    return _("Show all %(count)s customers") % {"count": total}
 
 
 # ---------------------------------------------------------------- rows

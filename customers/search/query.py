@@ -59,10 +59,14 @@ def clean(text: str) -> str:
 
 # ---------------------------------------------------------------- one box
 _EMAIL = re.compile(r"[^\s;,]*@[^\s;,]*")
-_DUTCH_POSTCODE = re.compile(r"(?<![\w+-])([1-9][0-9]{3})( ?)([A-Za-z]{2})(?!\w)")
+_DUTCH_POSTCODE = re.compile(r"(?<![\w+-])([1-9][0-9]{3})( ?)([A-Za-z]{2})(?![^\W\d])")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|\(?0)[0-9 ()./-]*[0-9]")
 _GROUPED = re.compile(r"(?<!\w)[0-9]{2,}(?:[ -][0-9]{2,}){2,}(?!\w)")
+_FRAGMENT = re.compile(r"[0-9]{2,3}(?:[ -][0-9]{2,3}){2,}")
+_COUNTRY = re.compile(r"(?:BE?|DE?|FR?|LU?|NL)-(?=[0-9]{4,5}$)", re.IGNORECASE)
 _HOUSE = re.compile(r"([0-9]{1,5})(?:[- ]?[A-Za-z]{1,4}[0-9]?)?", re.ASCII)
+#: Short forms of infixes that look like the letters of a postcode as well ('3512 vd berg').
+_INFIX_LETTERS = INFIX_WORDS | {"vd"}
 _TITLES = frozenset(
     [
         "dhr",
@@ -123,19 +127,22 @@ def _take_date(text: str, found: dict[str, str]) -> str:
 
 
 def _take_postcode_letters(text: str) -> SearchQuery | None:
-    """'3512 je' in small letters and nothing more: a postcode, or the begin of a name in 3512."""
-    match = _DUTCH_POSTCODE.fullmatch(text)
-    if not match or not match[2] or match[3].isupper():
+    """'3512 je' or '3512 je 47' in small letters: a postcode, or the begin of a name in 3512."""
+    match = _DUTCH_POSTCODE.match(text)
+    house = text[match.end() :].strip() if match else ""
+    if not match or not match[2] or match[3].isupper() or (house and not _HOUSE.fullmatch(house)):
         return None
-    if match[3].lower() in INFIX_WORDS:
-        return SearchQuery(last_name=match[3], postcode=match[1])
-    return SearchQuery(postcode=f"{match[1]} {match[3].upper()}", letters=match[3])
+    if match[3].lower() in _INFIX_LETTERS:
+        return None if house else SearchQuery(last_name=match[3], postcode=match[1])
+    postcode = f"{match[1]} {match[3].upper()}"
+    return SearchQuery(postcode=postcode, house_number=house, letters=match[3])
 
 
 def _take_postcode(text: str, found: dict[str, str]) -> str:
     for match in _DUTCH_POSTCODE.finditer(text):
         letters, after = match[3], text[match.end() :].strip()
-        is_infix = match[2] and letters.lower() in INFIX_WORDS and after[:1].isalpha()
+        is_name = after.lstrip("'’‘`´")[:1].isalpha()
+        is_infix = match[2] and letters.lower() in _INFIX_LETTERS and is_name
         if not is_infix:
             found["postcode"] = f"{match[1]} {letters.upper()}"
             return text[: match.start()] + " " + text[match.end() :]
@@ -150,10 +157,10 @@ def _take_phone(text: str, found: dict[str, str]) -> str:
         if not is_plain and (len(digits) > 5 or match.group().startswith("+")):
             found["phone"] = match.group()
             return text[: match.start()] + " " + text[match.end() :]
-    grouped = _GROUPED.search(text)
-    if grouped and len(re.sub(r"\D", "", grouped.group())) > 8:
+    grouped = _FRAGMENT.fullmatch(text.strip()) or _GROUPED.search(text)
+    if grouped and (grouped.re is _FRAGMENT or len(re.sub(r"\D", "", grouped.group())) > 8):
         found["digits"] = re.sub(r"\D", "", grouped.group())
-        return text[: grouped.start()] + " " + text[grouped.end() :]
+        return text.replace(grouped.group(), " ", 1)
     return text
 
 
@@ -163,7 +170,7 @@ def _take_numbers(text: str, found: dict[str, str]) -> list[str]:
     words = [word for word in re.split(r"[\s,;]+", spaced) if any(map(str.isalnum, word))]
     others: list[str] = []
     for word in words:
-        plain = word.strip("#().-/")
+        plain = _COUNTRY.sub("", word.strip("#().-/"))
         if not (plain and plain[0].isascii() and plain[0].isdigit()):
             others.append(word)
         elif plain.isdigit() and len(plain) == 4 and not found.get("postcode"):
@@ -250,7 +257,7 @@ def exact_scan(text: str) -> str | None:
     customer, has it, and for text that cannot be a scan.
     """
     try:
-        code = fold_width(clean(text)).strip()
+        code = fold_width(clean(text)).strip().upper()
     except ValidationError:
         return None
     if not re.fullmatch(r"[0-9A-Z]{1,32}", code) or not re.search(r"[0-9]", code):

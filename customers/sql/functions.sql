@@ -36,7 +36,7 @@ BEGIN
   IF position(' ' IN s) = 0 THEN RETURN s; END IF;
   RETURN coalesce(nullif(btrim(regexp_replace(s,
     '\m(?:van|von|vom|zu|zum|zur|de|der|den|des|del|della|di|du|dos|das|da|het|ter|ten|te|tot|t|thoe|toe|op|in|'
-    'aan|bij|uit|uijt|voor|onder|over|vd|vande|vanden|vander|v|s|d|la|le|les|l|el|al|af|y|e)\M *', '', 'g')), ''), s);
+    'aan|bij|uit|uijt|voor|onder|over|vd|vande|vanden|vander|vant|v|s|d|la|le|les|l|el|al|af|y|e)\M *', '', 'g')), ''), s);
 END $$;
 
 -- The key from its second word on, from its third on, … ('jansen vries bakker' -> 'vries bakker', 'bakker').

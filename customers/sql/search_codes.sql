@@ -90,7 +90,8 @@ BEGIN
     FROM unnest(ids) WITH ORDINALITY i(id, at) ORDER BY i.at LIMIT p_limit;
 END $$;
 
--- Begins with, then a later part of the local part does, then anywhere in it (four characters on).
+-- Begins with, then a later part of the local part does, then anywhere in it, then the domain does
+-- (the last two from four characters on).
 CREATE FUNCTION public.customers_search_email(p_email text, p_inactive boolean, p_limit integer)
 RETURNS TABLE (customer_id bigint, sure boolean, code text, detail text, total integer, inactive integer)
 LANGUAGE plpgsql STABLE ROWS 25
@@ -108,6 +109,8 @@ DECLARE
   n_inactive integer;
   n_more integer := 0;
   n_more_inactive integer := 0;
+  n_domain integer := 0;
+  n_domain_inactive integer := 0;
 BEGIN
   FOR step IN 0..1 LOOP
     SELECT array_agg(x.customer_id ORDER BY x.value, x.customer_id) INTO more
@@ -152,9 +155,21 @@ BEGIN
       WHERE position(q IN e.value) > 1 AND NOT b.customer_id = ANY (ids)) x;
     ids := ids || more;
   END IF;
+  IF cardinality(ids) < p_limit AND position('@' IN q) = 0 AND length(q) > 3 THEN
+    SELECT array_agg(x.customer_id ORDER BY x.value, x.customer_id) FILTER (WHERE x.active OR p_inactive),
+        count(*) FILTER (WHERE x.active OR p_inactive), count(*) FILTER (WHERE NOT x.active)
+      INTO more, n_domain, n_domain_inactive
+    FROM (SELECT DISTINCT ON (d.customer_id) d.* FROM (
+      SELECT s.customer_id, s.active, s.value FROM public.customers_searchemail s
+      WHERE s.value >= '@' || q AND s.value < '@' || hi LIMIT 1200) d
+      WHERE NOT EXISTS (SELECT FROM public.customers_searchemail e
+        WHERE e.customer_id = d.customer_id AND e.kind < 2 AND position(q IN split_part(e.value, '@', 1)) > 0)
+      ORDER BY d.customer_id, d.value) x;
+    ids := ids || more;
+  END IF;
   RETURN QUERY SELECT NULL::bigint, NULL::boolean, NULL::text, NULL::text,
-    greatest(n_total + n_more, least(cardinality(ids), 1600)),
-    CASE WHEN p_inactive THEN 0 ELSE n_inactive + n_more_inactive END;
+    greatest(n_total + n_more + n_domain, least(cardinality(ids), 1600)),
+    CASE WHEN p_inactive THEN 0 ELSE n_inactive + n_more_inactive + n_domain_inactive END;
   RETURN QUERY SELECT i.id, true, 'email', q, NULL::integer, NULL::integer
     FROM unnest(ids) WITH ORDINALITY i(id, at) ORDER BY i.at LIMIT p_limit;
 END $$;

@@ -22,6 +22,7 @@ DECLARE
   skeletons text[];
   deletions text[] := '{}';
   bare text[] := '{}';
+  bare_sounds text[];
   piece text := p_words[1];
   item text;
 BEGIN
@@ -34,6 +35,9 @@ BEGIN
     bare := bare || coalesce(substring(item FROM
       '^(?:vanden|vander|vande|vant|van|von|vd|opden|opde|op|inden|int|inde|uitden|dela|den|der|de|du|di|la|le|el|al|ter|ten)(.{3,})$'), '');
   END LOOP;
+  SELECT array_agg(public.customers_sound(b)),
+      skeletons || array_agg(public.customers_skeleton(public.customers_sound(b))) FILTER (WHERE length(b) > 4)
+    INTO bare_sounds, skeletons FROM unnest(bare) b WHERE length(b) > 3;
   SELECT array_agg(c.word ORDER BY c.stage, c.score DESC, c.word),
       array_agg(c.stage ORDER BY c.stage, c.score DESC, c.word),
       array_agg(c.score ORDER BY c.stage, c.score DESC, c.word)
@@ -47,6 +51,8 @@ BEGIN
       SELECT v.word, v.n, 3 FROM public.customers_searchword v WHERE v.sound = ANY (sounds)
       UNION ALL
       SELECT v.word, v.n, 4 FROM public.customers_searchword v WHERE v.word = ANY (bare)
+      UNION ALL
+      SELECT v.word, v.n, 4 FROM public.customers_searchword v WHERE v.sound = ANY (bare_sounds)
       UNION ALL
       SELECT v.word, v.n, 5 FROM public.customers_searchword v
         WHERE public.customers_deletions(v.word) && deletions

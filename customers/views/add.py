@@ -76,7 +76,10 @@ def _add(request: HttpRequest, terms: SearchTerms) -> HttpResponse:
         try:
             return _save(request, terms, form, anyway)
         except SureDoubleError as found:
-            return _form_page(request, terms, form, found.doubles)
+            # The pane keeps the less likely ones too: nothing jumps because of a refused save.
+            every = find_doubles(Candidate.of(form.cleaned_data))
+            sure = every if any(double.is_sure for double in every) else found.doubles
+            return _form_page(request, terms, form, sure)
         except ValidationError as error:
             form.take_errors(error)
     doubles = find_doubles(Candidate.of(form.cleaned_data))
@@ -125,6 +128,8 @@ def _form_page(
     *,
     draft_from: object = None,
 ) -> HttpResponse:
+    if form.is_bound:
+        shared.keep_draft(request)
     context = {
         **counter_frame(request),
         **doubles_context(form, doubles),

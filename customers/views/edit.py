@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -184,6 +185,8 @@ def _edit_page(
     draft_from: Any = None,
     changed: bool = False,
 ) -> HttpResponse:
+    if request.method == "POST":
+        shared.keep_draft(request)
     addresses, relations = rows
     if addresses is None:
         addresses = address_rows(customer)
@@ -240,7 +243,12 @@ def moved(request: HttpRequest, number: str) -> HttpResponse:
     typed = shared.draft_initial(draft, {*MovedForm.base_fields}) if draft else {}
     form = MovedForm(
         request.POST if request.method == "POST" else None,
-        initial={"country": customer.country, "seen": seal_address(customer)} | typed,
+        initial={
+            "country": customer.country,
+            "moved_on": timezone.localdate(),
+            "seen": seal_address(customer),
+        }
+        | typed,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -251,6 +259,8 @@ def moved(request: HttpRequest, number: str) -> HttpResponse:
             form.see_again(customer)
         except ValidationError as error:
             form.take_errors(error)
+    if form.is_bound:
+        shared.keep_draft(request)
     context = {
         "customer": customer,
         "name": full_name(PersonName.of(customer)),

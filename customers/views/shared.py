@@ -70,7 +70,10 @@ def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:
 
 
 def keep_draft(request: HttpRequest) -> None:
-    """Keep what was just posted: it is not saved as a customer yet."""
+    """Keep what was just posted: it is not saved as a customer yet.
+
+    A page that answers a refused post can be reloaded, and gone back to, without sending it again.
+    """
     data = {str(name): [str(value) for value in values] for name, values in request.POST.lists()}
     drafts.save_draft(owner=clerk(request), path=request.path, data=data)
 

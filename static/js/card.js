@@ -65,6 +65,7 @@
   }
 
   function arrived() {
+    document.querySelector("main > h1")?.remove(); // the list alone needs one; the card has its own
     document.querySelector(".app").classList.toggle("app--open", Boolean(openNumber()));
     card.closest(".panes").classList.toggle("panes--open", Boolean(openNumber()));
     markInList();

@@ -20,10 +20,13 @@
     timer = 0;
     if (submitted) return;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed(), keepalive, redirect: "error" });
-      if (answer.ok && state) state.textContent = (await answer.json()).saved;
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed(), keepalive });
+      if (!state) return;
+      // The session ended: the answer is the sign-in page, and the server kept the draft all the same.
+      if (answer.redirected) state.textContent = state.dataset.ended;
+      else if (answer.ok) state.textContent = (await answer.json()).saved;
     } catch {
-      // Offline or signed out: the next key tries again, and posting the form keeps it as well.
+      // Offline: the next key tries again, and posting the form keeps it as well.
     }
   }
 

@@ -6,6 +6,9 @@
   const dialog = document.getElementById("leave-dialog");
   let leaving = false;
 
+  // The answer to a refused post becomes an ordinary page: back and reload never ask to send it again.
+  history.replaceState(history.state, "", location.href);
+
   // ---- notes under a field: the control itself shows that there is one
   function markField(note) {
     const field = document.getElementById(note.dataset.for);
@@ -63,7 +66,8 @@
     infix.value = "";
   });
 
-  document.querySelector("[aria-invalid='true']")?.focus();
+  // What stands in the way of saving comes first: a field, or else the decision about a double.
+  (document.querySelector("[aria-invalid='true']") ?? document.querySelector("[data-decide]"))?.focus();
   // Where the cursor is put, typing replaces what stands there, as it does after Tab.
   if (document.activeElement?.matches("input[autofocus]")) document.activeElement.select();
   if (!form) return;

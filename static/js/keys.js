@@ -40,8 +40,8 @@
   function neighbourTab(step) {
     const tabs = [...document.querySelectorAll("#card .tabs .tab")];
     const here = tabs.findIndex((tab) => tab.getAttribute("aria-current") === "page");
-    const tab = here < 0 ? null : tabs[here + step];
-    tab?.click();
+    const around = (here + step + tabs.length) % tabs.length; // before the first comes the last
+    if (here >= 0) tabs[around].click();
     return tabs.length > 0;
   }
 

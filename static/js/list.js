@@ -8,8 +8,8 @@
   const start = document.querySelector("[data-counter]").dataset.counter;
   const forms = [...document.querySelectorAll("form[data-search]")];
   const fields = forms.flatMap((form) => [...form.querySelectorAll("input:not([type=checkbox])")]);
-  const items = () => [...results.querySelectorAll("a.hit, .next a")];
-  const box = (item) => item.closest(".next li") ?? item;
+  const items = () => [...results.querySelectorAll("a.hit, .next a, .listmore a")];
+  const box = (item) => item.closest(".next li, .listmore") ?? item;
 
   let typed = 0; // how often something was typed
   let shown = 0; // and which of these the list shows
@@ -108,6 +108,8 @@
     if (openWhenShown && shown === typed) {
       openWhenShown = false;
       if (results.querySelector("a.hit")) openCursor();
+      // Nobody has this card or name: the next scan comes instead of it, not behind it.
+      else if (fields.includes(document.activeElement)) document.activeElement.select();
     }
   });
 

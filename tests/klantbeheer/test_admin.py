@@ -47,6 +47,17 @@ class TestSite:
         client.force_login(make_staff(role))
         assert client.get(page).status_code == 403
 
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "/admin/customers/customer/?kind=%00",
+            "/admin/customers/customfield/?kind__exact=a%00b&kind__exact=text",
+            "/admin/staff/staffuser/?q=%00",
+        ],
+    )
+    def test_refuses_a_nul_in_a_filter(self, client: Client, boss: StaffUser, page: str) -> None:
+        assert client.get(page).status_code == 400
+
     def test_nothing_can_be_deleted(self, client: Client, boss: StaffUser, rf: Any) -> None:
         request = rf.get("/admin/")
         request.user = StaffUser(is_superuser=True, is_active=True, is_staff=True)

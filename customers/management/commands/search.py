@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from customers.search.query import SearchQuery, parse_one_box
-from customers.search.service import LIMIT, Hit, search
+from customers.search.service import COUNT_LIMIT, LIMIT, Hit, search
 from customers.values.postcodes import join_house_number
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to search for, and how to print it."""
-        parser.add_argument("text", nargs="+", help="what was typed; - for a query per line")
+        parser.add_argument("text", nargs="*", help="what was typed; - for a query per line")
         parser.add_argument("--digits", default="", help="the postcode's digits, or the postcode")
         parser.add_argument("--house-number", default="")
         for name in _OTHER_FIELDS:
@@ -87,11 +87,18 @@ def _run(asked: dict[str, Any]) -> list[dict[str, Any]]:
         result = search(
             _query_of(asked),
             include_inactive=bool(asked.get("inactive")),
-            limit=int(asked.get("limit") or LIMIT),
+            limit=_limit_of(asked),
         )
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
     return list(_printable(result.hits))
+
+
+def _limit_of(asked: dict[str, Any]) -> int:
+    try:
+        return min(max(int(asked.get("limit") or LIMIT), 1), COUNT_LIMIT)
+    except (TypeError, ValueError) as error:
+        raise CommandError("The limit is a whole number.") from error
 
 
 def _query_of(asked: dict[str, Any]) -> SearchQuery:

@@ -10,7 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from customers.bench import measure
+from customers.bench.pages import time_pages
 from customers.bench.samples import misspelled, people
+from klantbeheer.staff.models import StaffUser
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,7 @@ class TestSearch:
         assert numbers("jans", "--digits", "3512", "--house-number", "48") == []
         assert numbers("jansen", "--digits", "3512", "--inactive") == ["100001", "100003"]
         assert len(numbers("jans", "--limit", "1")) == 1
+        assert numbers("--digits", "1011") == ["100002"]
 
     def test_a_list_for_people(self) -> None:
         assert "100001  Jansen, J.A. van der" in run("jansen", "3512")
@@ -61,6 +64,8 @@ class TestSearch:
             "jan\x00",
             "",
             "3512",
+            '{"text": "jansen", "limit": "many"}',
+            '{"text": "jans", "limit": -3}',
         ]
         monkeypatch.setattr("sys.stdin", StringIO("\n".join(lines)))
         answers = [json.loads(line) for line in run("-").splitlines()]
@@ -68,7 +73,9 @@ class TestSearch:
         found = [[row["number"] for row in a] if isinstance(a, list) else a for a in answers]
         assert found[:3] == [["100001"], ["100002"], ["100001", "100003"]]
         assert all(set(answer) == {"error"} for answer in found[3:5])
-        assert found[5:] == [[], ["100001"]]
+        assert found[5:7] == [[], ["100001"]]
+        assert set(found[7]) == {"error"}
+        assert found[8] == ["100001"]
 
     def test_what_cannot_be_searched_for(self) -> None:
         with pytest.raises(CommandError):
@@ -95,6 +102,15 @@ class TestBench:
         assert {"n", "p50_ms", "p95_ms", "ratio", "bar", "ok"} <= set(names)
         assert names["p95_ms"] >= names["p50_ms"] > 0
         assert report["recall"]["name + digits"] > 0.9
+
+    def test_the_pages_through_the_real_server(self, transactional_db: None) -> None:
+        for at, name in enumerate(["Bakker", "Visser", "Mulder"]):
+            make_customer(number=str(200000 + at), last_name=name, postcode=f"{1000 + at} AB")
+        pages = time_pages(people(3), rounds=3)
+        assert set(pages) == {"search page", "search while typing", "empty page", "customer"}
+        assert all(page["p95_ms"] >= page["p50_ms"] > 0 for page in pages.values())
+        assert 500 < pages["search while typing"]["bytes"] < pages["search page"]["bytes"] < 15_000
+        assert not StaffUser.objects.get(username="bench").is_active
 
     def test_the_same_people_each_time(self) -> None:
         assert [p.id for p in people(10)] == [p.id for p in people(10)]

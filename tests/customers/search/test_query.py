@@ -30,6 +30,13 @@ ONE_BOX = [
     ("3512 jan", {"postcode": "3512", "last_name": "jan"}),
     ("3512 de", {"postcode": "3512", "last_name": "de"}),
     ("2000 janssens", {"postcode": "2000", "last_name": "janssens"}),
+    ("B-2000 janssens", {"postcode": "2000", "last_name": "janssens"}),
+    ("3512 vd berg 7", {"postcode": "3512", "last_name": "vd berg", "house_number": "7"}),
+    ("3512 in 't veld 7", {"postcode": "3512", "last_name": "in 't veld", "house_number": "7"}),
+    ("3512 li 7", {"postcode": "3512 LI", "letters": "li", "house_number": "7"}),
+    ("3512 de 7", {"postcode": "3512 DE", "house_number": "7"}),
+    ("3512JE47", {"postcode": "3512 JE", "house_number": "47"}),
+    ("55 01 91", {"digits": "550191"}),
     ("2000 4100", {"postcode": "2000", "house_number": "4100"}),
     ("Vries, de", {"last_name": "Vries de"}),
     ("van 't hoff 3512", {"last_name": "van 't hoff", "postcode": "3512"}),
@@ -138,6 +145,10 @@ class TestExactScan:
         make_customer(number="100234")
         for scanned in ("100235", "10023", "jansen", "", "100234x", "\x00", "3512JE"):
             assert exact_scan(scanned) is None
+
+    def test_a_card_with_letters_is_typed_in_any_case(self) -> None:
+        LoyaltyCard.objects.create(customer=make_customer(number="100234"), number="ABC1234X")
+        assert exact_scan("abc1234x") == exact_scan("ABC1234X") == "100234"
 
     def test_a_blocked_card_opens_nobody(self) -> None:
         LoyaltyCard.objects.create(customer=make_customer(), number="2900123345", active=False)

@@ -215,6 +215,19 @@ class TestEmails:
         assert [h.number for h in search(SearchQuery(email="nelie")).hits] == ["100002"]
         assert [h.number for h in search(SearchQuery(email="elies_sm")).hits] == ["100002"]
         assert search(SearchQuery(email="zigg%")).hits == []
+
+    def test_a_domain_without_its_sign(self) -> None:
+        make_customer(number="100001", emails="info@bakker-online.nl")
+        make_customer(number="100002", emails="bakker-oud@kpn.nl")
+        make_customer(number="100003", emails="bakker-o@bakker-online.nl", status="inactive")
+        found = search(SearchQuery(email="bakker-o"))
+        assert [hit.number for hit in found.hits] == ["100002", "100001"]
+        assert (found.sure_count, found.inactive_count) == (2, 1)
+        assert found.hits[1].why
+        assert found.hits[1].why.detail == "info@bakker-online.nl"
+
+    def test_signs_are_no_wildcards(self) -> None:
+        make_customer(number="100001", emails="piet.jansen@ziggo.nl; info@bakker-online.nl")
         assert search(SearchQuery(email="____")).hits == []
 
     def test_the_reason_shows_the_address(self) -> None:
