@@ -202,5 +202,9 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Who signed in from where. Nothing logs addresses with a search in them.
-    "loggers": {"klantbeheer.security": {"level": "INFO"}},
+    "loggers": {
+        "klantbeheer.security": {"level": "INFO"},
+        # Waitress warns of every request that waits for a thread, be it a millisecond.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

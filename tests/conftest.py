@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 EMPTY_EVERYTHING = """
 DO $$ DECLARE tables text; BEGIN
     SET LOCAL session_replication_role = replica;
+    -- A request that a closed browser left behind may still be at work.
+    FOR attempt IN 1..100 LOOP
+        EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+            AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle');
+        PERFORM pg_sleep(0.05);
+        PERFORM pg_stat_clear_snapshot();
+    END LOOP;
     SELECT string_agg(c.oid::regclass::text, ', ') INTO tables FROM pg_class c
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
       AND c.relname <> 'django_migrations';

@@ -1,6 +1,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.db.models.lookups
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -1747,6 +1748,32 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="customer",
             constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
+                name="customer_language_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.Exact(
+                    models.Func("custom", function="jsonb_typeof", output_field=models.TextField()),
+                    "object",
+                ),
+                name="customer_custom_is_object",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_date", None), ("birth_date__gte", "1850-01-01"), _connector="OR"
+                ),
+                name="customer_birth_date_believable",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="customer",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("email_permission__in", [0, 1, 2])),
                 name="customer_email_permission_known",
             ),
@@ -1762,8 +1789,8 @@ class Migration(migrations.Migration):
             model_name="customer",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("company_name__gt", ""), ("kind", "company")),
-                    models.Q(("kind", "person"), ("last_name__gt", "")),
+                    models.Q(("company_name__regex", "\\S"), ("kind", "company")),
+                    models.Q(("kind", "person"), ("last_name__regex", "\\S")),
                     _connector="OR",
                 ),
                 name="customer_has_name",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.lookups import Category, Interest
@@ -172,6 +173,21 @@ class Customer(Tracked):
                 name="customer_salutation_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(language__in=["nl", "fr", "de", "en"]),
+                name="customer_language_known",
+            ),
+            models.CheckConstraint(
+                condition=Exact(
+                    models.Func("custom", function="jsonb_typeof", output_field=models.TextField()),
+                    "object",
+                ),
+                name="customer_custom_is_object",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(birth_date=None) | models.Q(birth_date__gte="1850-01-01"),
+                name="customer_birth_date_believable",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(email_permission__in=[0, 1, 2]),
                 name="customer_email_permission_known",
             ),
@@ -179,8 +195,8 @@ class Customer(Tracked):
                 condition=models.Q(number__regex=r"^[0-9]{1,12}$"), name="customer_number_is_digits"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="company", company_name__gt="")
-                | models.Q(kind="person", last_name__gt=""),
+                condition=models.Q(kind="company", company_name__regex=r"\S")
+                | models.Q(kind="person", last_name__regex=r"\S"),
                 name="customer_has_name",
             ),
             models.CheckConstraint(

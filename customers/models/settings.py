@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,8 @@ from klantbeheer.history import Tracked, track
 
 class ShopSettings(Tracked):
     """The one row of settings."""
+
+    never_deleted: ClassVar[bool] = True
 
     shop_name = models.CharField(_("shop name"), max_length=80, default="Klantbeheer")
     country = models.CharField(

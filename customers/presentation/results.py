@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from customers.presentation.addresses import house
 from customers.presentation.queries import scanned_number, to_query
 from customers.presentation.terms import LONG_LIST
+from customers.search.query import birth_date_of
 from customers.search.service import search
+from customers.values.phones import phone_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from customers.search.query import SearchQuery
     from customers.search.reasons import Why
     from customers.search.service import Hit, SearchResult
+
+#: Fewer digits of a phone number than these fit half the register.
+SHORTEST_PHONE = 3
 
 #: The icon of each reason why somebody is a hit.
 WHY_ICONS = {
@@ -110,6 +115,18 @@ def customers_words(total: int, *, capped: bool = False) -> str:
     return ngettext("%(count)s customer", "%(count)s customers", total) % {"count": count}
 
 
+def _lacking(query: SearchQuery) -> str:
+    """What must be typed yet before anything can be found, or nothing."""
+    if query.birth_date and birth_date_of(query) is None:
+        return _("Type the whole date, such as 17-03-1968.")
+    if query.phone and len(phone_digits(query.phone)) < SHORTEST_PHONE:
+        return _("Type at least three digits of the phone number.")
+    others = replace(query, house_number="")
+    if query.house_number and others.is_empty:
+        return _("Type the postcode or the last name beside the house number.")
+    return ""
+
+
 def results_of(terms: SearchTerms, user: Any) -> Results | None:
     """Search among the customers that `user` may see; None when there is nothing to search."""
     if terms.is_empty:
@@ -118,6 +135,8 @@ def results_of(terms: SearchTerms, user: Any) -> Results | None:
         return Results(error=_("There is a character in it that cannot be read. Type it again."))
     try:
         query = to_query(terms)
+        if lacking := _lacking(query):
+            return Results(error=lacking)
         found = search(query, user=user, include_inactive=terms.inactive, limit=terms.limit)
     except ValidationError as error:
         return Results(error=" ".join(error.messages))

@@ -102,8 +102,9 @@ class SearchResult:
     """The answer: the hits, best first, and how many there are of each sort.
 
     `sure_count` counts up to 1000; `capped` says that there are more. `inactive_count` sure hits were
-    left out as inactive, `alike_count` of the hits are look-alikes. `ask_house_number` says that more
-    people fit than are shown, and that a house number would tell them apart.
+    left out as inactive (look-alikes too when there is nobody else), `alike_count` of the hits are
+    look-alikes. `ask_house_number` says that more people fit than are shown, and that a house number
+    would tell them apart.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -149,6 +150,11 @@ def search(
     result = _result(rows, parts, query, limit=wide)
     if conditions:
         result = _counted_here(result, include_inactive=include_inactive, limit=limit)
+    named = query.last_name or query.company
+    if named and not (result.hits or result.inactive_count or include_inactive):
+        # Nobody at all: look-alikes among the inactive ones keep a clerk from adding somebody twice.
+        hidden = search(query, include_inactive=True, limit=limit)
+        result = replace(result, inactive_count=len(hidden.hits))
     elapsed = (time.perf_counter() - started) * 1000
     return replace(result, elapsed_ms=elapsed)
 

@@ -60,10 +60,11 @@ def renumber(*, customer: Customer, number: str, actor: StaffUser, reason: str =
             former.delete()
         elif _is_taken(number):
             raise ValidationError(_("This number is or was another customer's."))
-        FormerNumber.objects.create(number=customer.number, customer=customer)
+        left = customer.number
         with number_change_allowed():
             customer.number = number
             customer.save()
+        FormerNumber.objects.create(number=left, customer=customer)
 
 
 class number_change_allowed:  # noqa: N801  # reads as a statement

@@ -64,7 +64,7 @@ DECLARE
 BEGIN
   IF length(s) > 6 THEN s := regexp_replace(s, '^(?:vanden|vander|vande|van)(?=[^aeiouy]?[a-z]{3})', ''); END IF;
   IF length(s) > 7 THEN s := regexp_replace(s, '^(?:dela|des|de)(?=[^aeiouy]?[a-z]{3})', ''); END IF;
-  s := regexp_replace(s, '^y(?=[aeou])', 'j');
+  s := regexp_replace(regexp_replace(s, '^y(?=[aeou])', 'j'), '^ou(?=[aei])', 'w');
   s := regexp_replace(s, 'uij|uy|ui', 'U', 'g');
   s := regexp_replace(s, 'eij|aij|aey|ij|ey|ei|ay|ai|y', 'Y', 'g');
   s := regexp_replace(s, 'tsch|ssch|sch(?=[mnlrw]|$)|(?<=[aiou])sch(?=ers?$)', 's', 'g');
@@ -84,7 +84,7 @@ BEGIN
   s := replace(replace(regexp_replace(s, 'ae|aa', 'a', 'g'), 'ie', 'i'), 'oa', 'o');
   s := regexp_replace(s, '([aeiouYUA])h(?=[^aeiouYUA]|$)', '\1', 'g');
   s := regexp_replace(s, '(.)\1+', '\1', 'g');
-  IF length(s) > 4 THEN s := regexp_replace(s, 'en$', 'e'); END IF;
+  IF length(s) > 4 AND right(k, 3) <> 'een' THEN s := regexp_replace(s, 'en$', 'e'); END IF;
   RETURN s;
 END $$;
 

@@ -25,6 +25,35 @@ END $$;
 CREATE TRIGGER customer_number_never_reused BEFORE INSERT OR UPDATE OF number
     ON public.customers_customer FOR EACH ROW EXECUTE FUNCTION public.customers_number_is_fresh();
 
+CREATE OR REPLACE FUNCTION public.customers_former_number_is_former() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.customers_customer c WHERE c.number = NEW.number) THEN
+        RAISE EXCEPTION 'customer number % is in use', NEW.number
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'former_number_is_former';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER former_number_is_former BEFORE INSERT OR UPDATE OF number
+    ON public.customers_formernumber
+    FOR EACH ROW EXECUTE FUNCTION public.customers_former_number_is_former();
+
+-- An employee whose login is active is signed off there first.
+CREATE OR REPLACE FUNCTION public.customers_employee_is_signed_off() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.staff_staffuser s WHERE s.id = NEW.employee_id AND s.is_active) THEN
+        RAISE EXCEPTION 'customer % is in the staff list', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'customer_employee_signed_off';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER customer_employee_signed_off BEFORE INSERT OR UPDATE OF status, employee_id
+    ON public.customers_customer
+    FOR EACH ROW WHEN (NEW.status = 'inactive' AND NEW.employee_id IS NOT NULL)
+    EXECUTE FUNCTION public.customers_employee_is_signed_off();
+
 -- Erased is final.
 CREATE OR REPLACE FUNCTION public.customers_erased_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

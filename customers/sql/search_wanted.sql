@@ -17,8 +17,9 @@ CREATE FUNCTION public.customers_search_own(
   CROSS JOIN LATERAL (
     SELECT 1 AS kind, k.name AS key WHERE k.name <> ''
     UNION ALL SELECT 2, t FROM public.customers_tails(k.name) t WHERE position(' ' IN k.name) > 0
-    -- 'Ben Ali' is written Benali as often.
-    UNION ALL SELECT 2, replace(k.name, ' ', '') WHERE k.name ~ '^[^ ]{1,3} [^ ]+$'
+    -- 'Ben Ali' is written Benali as often, 'Oude Luttikhuis' in one word.
+    UNION ALL SELECT 2, replace(k.name, ' ', '')
+      WHERE k.name ~ '^(?:[^ ]{1,3}|oude|nieuwe|kleine?|groot|groo?te|lutke|lange|korte) [^ ]+$'
     UNION ALL SELECT 3, k.company WHERE k.company <> ''
     UNION ALL SELECT 4, t FROM public.customers_tails(k.company) t WHERE position(' ' IN k.company) > 0
   ) r

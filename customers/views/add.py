@@ -71,7 +71,8 @@ def _add(request: HttpRequest, terms: SearchTerms) -> HttpResponse:
     if "mend" in posted:
         posted["emails"] = str(posted["mend"])
     form = CustomerForm(posted)
-    anyway = _anyway(request, form)
+    anyway = _anyway(request)
+    unexplained = "anyway" in request.POST and not anyway
     if form.is_valid() and "mend" not in posted:
         try:
             return _save(request, terms, form, anyway)
@@ -79,20 +80,17 @@ def _add(request: HttpRequest, terms: SearchTerms) -> HttpResponse:
             # The pane keeps the less likely ones too: nothing jumps because of a refused save.
             every = find_doubles(Candidate.of(form.cleaned_data))
             sure = every if any(double.is_sure for double in every) else found.doubles
-            return _form_page(request, terms, form, sure)
+            return _form_page(request, terms, form, sure, unexplained=unexplained)
         except ValidationError as error:
             form.take_errors(error)
     doubles = find_doubles(Candidate.of(form.cleaned_data))
-    return _form_page(request, terms, form, doubles)
+    return _form_page(request, terms, form, doubles, unexplained=unexplained)
 
 
-def _anyway(request: HttpRequest, form: CustomerForm) -> str:
-    """The reason to add in spite of a double, when the clerk ticked that."""
-    if "anyway" not in request.POST:
-        return ""
+def _anyway(request: HttpRequest) -> str:
+    """The reason to add in spite of a double, when the clerk ticked that; '' without one."""
     reason = request.POST.get("anyway_reason", "").strip()
-    if not reason or len(reason) > 500 or "\x00" in reason:
-        form.add_error(None, _("Say why this is somebody else."))
+    if "anyway" not in request.POST or len(reason) > 500 or "\x00" in reason:
         return ""
     return reason.encode("utf-8", "replace").decode()
 
@@ -127,6 +125,7 @@ def _form_page(
     doubles: list[Double],
     *,
     draft_from: object = None,
+    unexplained: bool = False,
 ) -> HttpResponse:
     if form.is_bound:
         shared.keep_draft(request)
@@ -139,6 +138,7 @@ def _form_page(
         "searched": ", ".join(prefilled_words(terms)),
         "anyway": "anyway" in request.POST,
         "anyway_reason": request.POST.get("anyway_reason", ""),
+        "anyway_unexplained": unexplained,
     }
     return render(request, "customers/customer_add.html", context)
 

@@ -13,10 +13,17 @@
   function fill(name, value) {
     const target = field(name);
     const ours = target.classList.contains("input--filled");
-    if (target.value !== "" && !ours) return false;
+    if (target.value !== "" && !ours) return;
     target.value = value;
     target.classList.toggle("input--filled", value !== "");
-    return value !== "";
+  }
+
+  function sayWhatWasFilled() {
+    const isOurs = (name) => field(name).classList.contains("input--filled");
+    hint.hidden = !isOurs("street") && !isOurs("city");
+    for (const words of hint.querySelectorAll("[data-found]")) {
+      words.hidden = (words.dataset.found === "street") !== isOurs("street");
+    }
   }
 
   function offer(additions) {
@@ -38,8 +45,9 @@
     const answer = await fetch(`${group.dataset.address}?${question}`).catch(() => null);
     if (!answer?.ok || last !== String(question)) return;
     const found = await answer.json();
-    const filled = [fill("street", found.street), fill("city", found.city)].some(Boolean);
-    hint.hidden = !filled;
+    fill("street", found.street);
+    fill("city", found.city);
+    sayWhatWasFilled();
     offer(found.additions);
     group.closest("form").dispatchEvent(new Event("addressfilled", { bubbles: true }));
   }
@@ -51,7 +59,7 @@
       timer = setTimeout(look, 300);
     } else {
       classList.remove("input--filled");
-      hint.hidden = !group.querySelector(".input--filled");
+      sayWhatWasFilled();
     }
   });
   group.addEventListener("change", (event) => {

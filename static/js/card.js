@@ -5,6 +5,8 @@
   const card = document.getElementById("card");
   if (!card) return;
   let noted = "";
+  let heading = ""; // the customer whose card is on its way
+  let wanted = ""; // and the tab
 
   // A GET changes nothing, so the page says by a POST of its own which customer was opened.
   function noteOpened() {
@@ -27,7 +29,7 @@
 
   function markInList() {
     for (const hit of document.querySelectorAll("#results a.hit")) {
-      if (hit.dataset.hit === openNumber()) hit.setAttribute("aria-current", "true");
+      if (hit.dataset.hit === (heading || openNumber())) hit.setAttribute("aria-current", "true");
       else hit.removeAttribute("aria-current");
     }
   }
@@ -64,13 +66,47 @@
     }
   }
 
+  // Two presses in a row are two customers on, also when the first card has not come yet. The rows
+  // of the list stay where they are, so they do the asking; a new card takes its own pager away.
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      wanted = event.target.closest("#card .tab")?.id ?? "";
+      const row = event.target.closest("#results a.hit");
+      const link = event.target.closest("#previous, #next");
+      if (row) {
+        heading = row.dataset.hit;
+        markInList();
+      } else if (link && card.contains(link)) {
+        const rows = [...document.querySelectorAll("#results a.hit")];
+        const here = rows.findIndex((hit) => hit.dataset.hit === (heading || openNumber()));
+        const next = here < 0 ? null : rows[here + (link.id === "next" ? 1 : -1)];
+        if (!next) return;
+        event.preventDefault();
+        event.stopPropagation();
+        next.click();
+      }
+    },
+    true,
+  );
+
+  // A tab that was pressed while another card was on its way is gone with the old card: press it again.
+  function turnToWanted() {
+    const tab = wanted && document.getElementById(wanted);
+    if (tab && !tab.hasAttribute("aria-current")) tab.click();
+    wanted = "";
+  }
+
   function arrived() {
+    heading = "";
     document.querySelector("main > h1")?.remove(); // the list alone needs one; the card has its own
     document.querySelector(".app").classList.toggle("app--open", Boolean(openNumber()));
     card.closest(".panes").classList.toggle("panes--open", Boolean(openNumber()));
     markInList();
     showTab();
     document.dispatchEvent(new Event("cardshown"));
+    turnToWanted();
     const title = card.querySelector("h1");
     if (title) document.getElementById("announce").textContent = title.textContent;
   }
@@ -82,6 +118,14 @@
     arrived();
     noteOpened();
   });
+
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, (event) => {
+      if (event.detail.target !== card) return;
+      heading = wanted = "";
+      markInList();
+    });
+  }
 
   // What does not come as a card comes as a page: that one says what is the matter.
   document.addEventListener("htmx:responseError", (event) => {

@@ -9,6 +9,9 @@
   const typing = (element) =>
     element.matches?.("textarea, select, [contenteditable='true'], input:not([type=checkbox], [type=radio], [type=button])");
 
+  // The browser puts the cursor there only when it has painted; a scanner does not wait for that.
+  if (document.activeElement === document.body) one("[autofocus]")?.focus();
+
   function press(selector) {
     const element = one(selector);
     if (!element || element.getAttribute("aria-disabled") === "true") return false;
@@ -37,11 +40,18 @@
     return Boolean(next);
   }
 
+  // Where one is going shows at once: a second press goes on from there, also when answers lag.
+  function turnTo(from, to) {
+    to.click();
+    from.removeAttribute("aria-current");
+    to.setAttribute("aria-current", "page");
+  }
+
   function neighbourTab(step) {
     const tabs = [...document.querySelectorAll("#card .tabs .tab")];
     const here = tabs.findIndex((tab) => tab.getAttribute("aria-current") === "page");
     const around = (here + step + tabs.length) % tabs.length; // before the first comes the last
-    if (here >= 0) tabs[around].click();
+    if (here >= 0) turnTo(tabs[here], tabs[around]);
     return tabs.length > 0;
   }
 

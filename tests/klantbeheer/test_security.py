@@ -152,7 +152,8 @@ class TestProduction:
         assert f"{name}={value}\n" in live_settings
 
     @pytest.fixture(scope="class")
-    def live_settings(self) -> str:
+    @classmethod
+    def live_settings(cls) -> str:
         names = [
             "SESSION_COOKIE_NAME",
             "CSRF_COOKIE_NAME",

@@ -44,7 +44,8 @@ van den berg > Berg | van der berg > Berg | vandenberg > Berg | vandenberghe > B
 v.d. berg > Berg
 vries, de > Vries | de vries > Vries | devries > Vries | van 't hoff > Hoff | vant hoff > Hoff
 hoff, van 't > Hoff | de la cruz > Cruz | el amrani > Amrani | elamrani > Amrani
-elamrany > Amrani | vant hof > Hoff
+elamrany > Amrani | vant hof > Hoff | oudeluttikhuis > Oude Luttikhuis | wahbi > Ouahbi
+quakelsteen > Quakkelstein
 ten brinke > Brinke
 vandevelde > Velde | van de velde > Vandevelde | velde > Vande Velde | o'neill > ONeill
 oneil > O'Neill

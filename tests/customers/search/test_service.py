@@ -216,6 +216,13 @@ class TestEmails:
         assert [h.number for h in search(SearchQuery(email="elies_sm")).hits] == ["100002"]
         assert search(SearchQuery(email="zigg%")).hits == []
 
+    def test_inactive_look_alikes_count_when_there_is_nobody_else(self) -> None:
+        make_customer(number="100001", last_name="Zwijgerszoon", status="inactive")
+        assert search(parse_one_box("zweigerszoon 3512")).inactive_count == 1
+        assert search(SearchQuery(last_name="zweigerszoon")).inactive_count == 1
+        make_customer(number="100002", last_name="Zwijgerszoon")
+        assert search(SearchQuery(last_name="zweigerszoon")).inactive_count == 0
+
     def test_a_domain_without_its_sign(self) -> None:
         make_customer(number="100001", emails="info@bakker-online.nl")
         make_customer(number="100002", emails="bakker-oud@kpn.nl")
@@ -364,7 +371,7 @@ class TestCounting:
 
 class TestService:
     def test_one_statement(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-        make_customer()
+        make_customer(birth_date=date(1968, 3, 17))
         for typed in ("jansen 3512", "3512", "0612345678", "jansen 17-3-1968", "3512 je"):
             with django_assert_num_queries(1):
                 search(parse_one_box(typed))

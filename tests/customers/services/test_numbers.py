@@ -89,6 +89,49 @@ class TestRenumber:
 
 
 @pytest.mark.django_db
+class TestRules:
+    """What the database refuses, whoever asks."""
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"last_name": " \t"},
+            {"kind": "company", "company_name": ""},
+            {"language": "zz"},
+            {"custom": []},
+            {"birth_date": "0968-03-17"},
+            {"status": "gone"},
+            {"house_number": 5, "postcode": ""},
+            {"number": "12A"},
+            {"country": "nl"},
+        ],
+    )
+    def test_values(self, values: dict[str, object]) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_customer(**values)
+
+    def test_a_number_in_use_is_nobodys_former_one(self) -> None:
+        customer = make_customer()
+        with pytest.raises(IntegrityError, match="is in use"), transaction.atomic():
+            FormerNumber.objects.create(number=customer.number, customer=make_customer())
+
+    def test_an_active_employee_is_not_set_inactive(self) -> None:
+        login = make_staff()
+        customer = make_customer(employee=login)
+        with pytest.raises(IntegrityError, match="staff list"), transaction.atomic():
+            Customer.objects.update(status="inactive")
+        login.is_active = False
+        login.save()
+        customer.status = "inactive"
+        customer.save()
+
+    def test_the_settings_stay(self) -> None:
+        ShopSettings.objects.create(pk=1)
+        with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():
+            ShopSettings.objects.all().delete()
+
+
+@pytest.mark.django_db
 def test_erased_is_final() -> None:
     customer = make_customer(status="erased")
     customer.status = "active"

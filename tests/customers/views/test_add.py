@@ -259,6 +259,25 @@ class TestSureDouble:
         answer = client.post(SEARCH, typed(anyway_number=existing.number, **anyway))
         assert answer.status_code == 200
         assert Customer.objects.count() == 1
+        told = "Zeg waarom dit een ander is." in answer.content.decode()
+        assert told == ("anyway" in anyway)
+
+    def test_a_tick_that_is_not_needed_any_more(self, client: Client, clerk: Any) -> None:
+        assert client.post(SEARCH, typed(anyway="1", anyway_reason="")).status_code == 302
+
+    def test_the_less_likely_ones_stay_beside_it(self, client: Client, clerk: Any) -> None:
+        make_customer()
+        make_customer(last_name="Janssens", house_number_addition="A", infix="", initials="")
+        shown = client.get(SEARCH).context["doubles"]
+        assert len(shown) == 2
+        refused = client.post(SEARCH, typed()).context["doubles"]
+        assert [double.customer for double in refused] == [double.customer for double in shown]
+
+    def test_is_a_draft_until_it_is_decided(self, client: Client, clerk: Any) -> None:
+        """So the page that refuses can be reloaded, and gone back to, by an ordinary GET."""
+        make_customer()
+        client.post(SEARCH, typed(first_name="Jan", search="?last_name=janssen"))
+        assert load_draft(owner=clerk, path=URL, search="?last_name=janssen") is not None
 
 
 class TestLive:

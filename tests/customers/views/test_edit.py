@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from customers.models import Category, Customer, CustomerRelation, CustomField, Draft, Interest
 from customers.services.change import Changes, change_customer
@@ -328,6 +329,12 @@ class TestConflict:
 
 
 class TestDraft:
+    def test_a_refused_form_is_one(self, client: Client, clerk: Any) -> None:
+        customer = make_customer()
+        posted = opened(client, customer) | {"last_name": ["Smit"], "emails": ["a@b,nl"]}
+        assert client.post(url_of(customer), posted).status_code == 200
+        assert opened(client, customer)["last_name"] == ["Smit"]
+
     def test_comes_back_with_its_version(self, client: Client, clerk: Any) -> None:
         customer = make_customer(mobile=OLD)
         posted = opened(client, customer) | {"mobile": ["06 55010174"]}
@@ -371,6 +378,16 @@ class TestDraft:
 
 
 class TestMoved:
+    def test_today_unless_told_otherwise(self, client: Client, clerk: Any) -> None:
+        fields = opened(client, make_customer(), "moved")
+        assert fields["moved_on"] == [timezone.localdate().strftime("%d-%m-%Y")]
+
+    def test_a_refused_one_is_a_draft(self, client: Client, clerk: Any) -> None:
+        customer = make_customer()
+        posted = opened(client, customer, "moved") | {"street": ["Zeedijk"], "postcode": ["35"]}
+        assert client.post(url_of(customer, "moved"), posted).status_code == 200
+        assert opened(client, customer, "moved")["street"] == ["Zeedijk"]
+
     def test_the_old_address_still_finds_the_customer(self, client: Client, clerk: Any) -> None:
         customer = make_customer()
         posted = opened(client, customer, "moved") | {

@@ -69,6 +69,8 @@ class TestDeactivate:
         page = client.get(url_of(customer, "deactivate"), headers=live).content.decode()
         assert "<html" not in page
         assert "data-hx-get" in page
+        # A screen that asks by itself does not keep the session of somebody who left alive.
+        assert """data-hx-headers='{"X-Background": "1"}'""" in page
         employee.is_active = False
         employee.save()
         page = client.get(url_of(customer, "deactivate"), headers=live).content.decode()
@@ -87,6 +89,12 @@ class TestDeactivate:
 
 
 class TestSteps:
+    def test_an_inactive_customer_is_first_of_all_made_active_again(
+        self, client: Client, clerk: Any
+    ) -> None:
+        page = client.get(f"/customers/{make_customer(status='inactive').number}/")
+        assert page.context["card"].actions[0].icon == "user-check"
+
     @pytest.mark.parametrize(
         ("page", "before", "after"),
         [

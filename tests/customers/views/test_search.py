@@ -54,6 +54,7 @@ class TestList:
         page = text_of(client, last_name="jansen", postcode="3512", inactive="1")
         assert "hit-100235" in page
         assert "hit--inactive" in page
+        assert "ook inactieve (" not in page  # they are in the list: there are none left to show
 
     def test_attention_shows_in_the_row(self, client: Client) -> None:
         make_customer(number="100234", attention="Betaalt contant")
@@ -96,6 +97,7 @@ class TestList:
         page = text_of(client, last_name="jansen")
         assert page.count('class="hit"') == 25
         assert "limit=100" in page
+        assert "Toon alle 27 klanten" in page
         assert text_of(client, last_name="jansen", limit="100").count('class="hit"') == 27
 
     def test_no_search_shows_who_was_opened_last(self, client: Client, clerk: StaffUser) -> None:
@@ -198,3 +200,21 @@ class TestWho:
 
     def test_post_is_refused(self, client: Client, clerk: StaffUser) -> None:
         assert client.post(COUNTER).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("birth_date=31-02-1999", "Typ de hele datum, zoals 17-03-1968."),
+        ("birth_date=morgen&last_name=jansen", "Typ de hele datum, zoals 17-03-1968."),
+        ("phone=06", "Typ minstens drie cijfers van het telefoonnummer."),
+        ("phone=abc", "Typ minstens drie cijfers van het telefoonnummer."),
+        ("house_number=5", "Typ naast het huisnummer ook de postcode of de achternaam."),
+    ],
+)
+def test_what_is_lacking_is_said(client: Client, query: str, sentence: str) -> None:
+    client.force_login(make_staff())
+    page = client.get(f"/?{query}").content.decode()
+    assert sentence in page
+    assert "Niemand gevonden" not in page
