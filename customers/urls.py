@@ -32,6 +32,7 @@ urlpatterns = [
     path("customers/<number:number>/extra/", detail.extra, name="extra"),
     path("customers/<number:number>/cards/", detail.cards, name="cards"),
     path("customers/<number:number>/history/", history.history, name="history"),
+    path("customers/<number:number>/history/export/", history.export, name="history_export"),
     path("customers/<number:number>/opened/", detail.opened, name="opened"),
     path("customers/<number:number>/edit/", edit.edit, name="edit"),
     path("customers/<number:number>/moved/", edit.moved, name="moved"),

@@ -63,6 +63,7 @@ ROWS = [
     of_customer("extra", get=ALL),
     of_customer("cards", get=ALL),
     of_customer("history", get=ALL),
+    of_customer("history_export", get=frozenset({"beheerder", "kantoor"})),
     of_customer("opened", post=ALL),
     of_customer("edit", get=WRITERS, post=WRITERS),
     of_customer("moved", get=WRITERS, post=WRITERS),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from customers.access import get_customer
 from customers.presentation import history as changes
 from customers.presentation.card import card_page
+from klantbeheer.export import csv_response
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from customers.presentation.history import Change
 
@@ -31,9 +34,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
     """What changed, who did it, when, why and from where; filtered by field, person and period."""
     customer = get_customer(request.user, number)
     every = changes.changes_of(customer)
-    group, person = request.GET.get("field", ""), request.GET.get("person", "")
-    period = request.GET.get("period", "")
-    found = _filtered(every, group, person, period)
+    found = _filtered(every, request.GET)
     shown = _shown(request.GET.get("shown", ""))
     context = {
         "days": changes.by_day(found[:shown]),
@@ -43,12 +44,35 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         "groups": changes.groups_in(every),
         "actors": changes.actors_in(every),
         "periods": _periods(),
-        "field": group,
-        "person": person,
-        "period": period,
+        "field": request.GET.get("field", ""),
+        "person": request.GET.get("person", ""),
+        "period": request.GET.get("period", ""),
+        "export_query": request.GET.urlencode(),
     }
     page = card_page(request, customer, tab="history")
     return render(request, "customers/customer_history.html", page | context)
+
+
+@require_safe
+@permission_required("customers.export_customer", raise_exception=True)
+def export(request: HttpRequest, number: str) -> HttpResponse:
+    """The same changes as a file, with the same filter."""
+    customer = get_customer(request.user, number)
+    found = _filtered(changes.changes_of(customer), request.GET)
+    return csv_response(
+        filename=f"historie-{customer.number}.csv",
+        heading=[_("Moment"), _("Colleague"), _("Change"), _("Reason"), _("Place of work")],
+        rows=[
+            (
+                f"{timezone.localtime(change.moment):%Y-%m-%d %H:%M:%S}",
+                change.actor,
+                " ".join(unescape(strip_tags(change.sentence)).split()),
+                change.reason or change.detail,
+                change.where,
+            )
+            for change in found
+        ],
+    )
 
 
 def _periods() -> list[tuple[str, str]]:
@@ -65,8 +89,13 @@ def _older_url(request: HttpRequest, shown: int) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _filtered(every: list[Change], group: str, person: str, period: str) -> list[Change]:
-    since = timezone.now() - timedelta(days=PERIODS[period]) if period in PERIODS else None
+def _filtered(every: list[Change], asked: QueryDict) -> list[Change]:
+    group, person, days = (
+        asked.get("field"),
+        asked.get("person"),
+        PERIODS.get(asked.get("period", "")),
+    )
+    since = timezone.now() - timedelta(days=days) if days else None
     return [
         change
         for change in every

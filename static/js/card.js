@@ -81,11 +81,10 @@
       } else if (link && card.contains(link)) {
         const rows = [...document.querySelectorAll("#results a.hit")];
         const here = rows.findIndex((hit) => hit.dataset.hit === (heading || openNumber()));
-        const next = here < 0 ? null : rows[here + (link.id === "next" ? 1 : -1)];
-        if (!next) return;
+        if (here < 0) return;
         event.preventDefault();
         event.stopPropagation();
-        next.click();
+        rows[here + (link.id === "next" ? 1 : -1)]?.click();
       }
     },
     true,

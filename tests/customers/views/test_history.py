@@ -22,6 +22,7 @@ from customers.models import (
     LoyaltyCard,
 )
 from customers.services.numbers import renumber
+from klantbeheer.export import safe_cell
 from klantbeheer.history import acting
 from tests.factories import make_customer, make_staff
 
@@ -305,3 +306,31 @@ class TestPages:
 
     def test_wrong_method(self, client: Client, customer: Customer, bram: StaffUser) -> None:
         assert client.post(URL).status_code == 405
+
+
+@pytest.mark.django_db
+class TestExport:
+    def test_the_filtered_changes_as_a_file(self, client: Client) -> None:
+        customer = make_customer()
+        user = make_staff("kantoor")
+        with acting(actor=user, reason="=1+1"):
+            customer.mobile = "+31655010147"
+            customer.save()
+        client.force_login(user)
+        response = client.get(f"/customers/{customer.number}/history/export/?field=phone")
+        assert response.headers["Content-Disposition"] == (
+            f'attachment; filename="historie-{customer.number}.csv"'
+        )
+        heading, *rows = response.content.decode("utf-8-sig").splitlines()
+        assert heading == "Moment;Medewerker;Wijziging;Reden;Werkplek"
+        (row,) = [row for row in rows if "06 55 01 01 47" in row]
+        assert "Anna Visser" in row
+        # A reason that a spreadsheet would run as a formula is made harmless.
+        assert ";'=1+1;" in row
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert safe_cell(f"{start}1") == f"'{start}1"
+    assert safe_cell(f"1{start}") == f"1{start}"
+    assert safe_cell(None) == ""
