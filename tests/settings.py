@@ -1,11 +1,15 @@
 """The product's settings, for tests: plain HTTP, a throw-away database, static files unhashed."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["KLANTBEHEER_HTTPS"] = "0"
 os.environ["KLANTBEHEER_DEBUG"] = "0"
-os.environ.setdefault("KLANTBEHEER_VAR", tempfile.mkdtemp(prefix="klantbeheer-var-"))
+if "KLANTBEHEER_VAR" not in os.environ:
+    os.environ["KLANTBEHEER_VAR"] = tempfile.mkdtemp(prefix="klantbeheer-var-")
+    atexit.register(shutil.rmtree, os.environ["KLANTBEHEER_VAR"], ignore_errors=True)
 
 from klantbeheer.settings import *  # noqa: F403  # the point of this file
 

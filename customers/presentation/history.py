@@ -183,7 +183,8 @@ def actor_name(row: Any) -> str:
     """Who made this history row: a colleague, or the name of a system actor."""
     if row.history_user is not None:
         return str(row.history_user.display_name)
-    return str(row.history_actor).removeprefix("manage.py ")
+    name = str(row.history_actor).removeprefix("manage.py ")
+    return _("The demo shop") if name == "seed" else name
 
 
 _PLACES = {
@@ -202,6 +203,8 @@ _PLACES = {
 
 def origin_words(origin: str) -> str:
     """Where a change came from, in words: the screen, the administration, or the command's name."""
+    if origin.startswith("manage.py "):
+        return _("command %(name)s") % {"name": origin.removeprefix("manage.py ")}
     if not origin.startswith("/"):
         return origin
     try:

@@ -103,7 +103,9 @@ class Results:
 
     @property
     def count_words(self) -> str:
-        """'14 klanten', 'Geen klanten'."""
+        """'14 klanten', 'Geen klanten'; for what cannot be searched the invitation to search."""
+        if self.error:
+            return _("Search a customer")
         if not self.total:
             return _("No customers")
         return customers_words(self.total, capped=self.capped)

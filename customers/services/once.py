@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from klantbeheer.staff.models import StaffUser
 
 KEPT_FOR = datetime.timedelta(days=2)
+LONGEST_URL = 200
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "owner"})
 
 
@@ -70,6 +71,8 @@ def claim(*, key: uuid.UUID | None, staff: StaffUser) -> str | None:
 
 
 def finish(*, key: uuid.UUID | None, result_url: str) -> None:
-    """Note where the first post went, for the second one."""
+    """Note where the first post went, for the second one; without its search when that is too long."""
     if key is not None:
+        if len(result_url) > LONGEST_URL:
+            result_url = result_url.partition("?")[0]
         UsedFormToken.objects.filter(token=key).update(result_url=result_url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -24,6 +26,8 @@ class DatabaseCreation(creation.DatabaseCreation):
         self.connection.close()
         self.connection.close_pool()
         folder = tempfile.mkdtemp(prefix="klantbeheer-test-")
+        # Registered before the server's own farewell, so it comes after it.
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self.connection.use_cluster(Path(folder) / "postgres", throw_away=True)
         name: str = super()._create_test_db(verbosity, True, keepdb)  # type: ignore[misc]
         return name

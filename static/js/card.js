@@ -72,6 +72,7 @@
     "click",
     (event) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!document.querySelector("#results[data-hx-boost]")) return; // beside a form every link is a page
       wanted = event.target.closest("#card .tab")?.id ?? "";
       const row = event.target.closest("#results a.hit");
       const link = event.target.closest("#previous, #next");

@@ -3,7 +3,7 @@
 
 (() => {
   const SINGLE_KEYS = "klantbeheer.single-keys";
-  const zones = ["#z-name", "#results", "#card .scroll"];
+  const zones = ["#z-name", "#list .scroll", "#card .scroll"];
 
   const one = (selector) => document.querySelector(selector);
   const typing = (element) =>

@@ -42,8 +42,11 @@
 
   // The address follows the search; it stays the card's when one stands open beside the list.
   function follow(query) {
-    const path = document.querySelector("#card [data-number]") ? location.pathname : start;
-    history.replaceState(history.state, "", path + query);
+    const isOpen = document.querySelector("#card [data-number]");
+    history.replaceState(history.state, "", (isOpen ? location.pathname : start) + query);
+    if (isOpen) return;
+    const [, shop] = document.title.split(" · ");
+    document.title = `${document.getElementById("result-count").textContent.trim()} · ${shop}`;
   }
 
   function openCursor() {

@@ -102,6 +102,13 @@ class TestCard:
 
 
 class TestList:
+    def test_address_and_title_follow_the_typing(self, page: Page, four: list[Customer]) -> None:
+        page.goto("/")
+        expect(page.get_by_label("Achternaam", exact=True)).to_be_focused()
+        page.keyboard.type("jansen")
+        page.wait_for_url("**/?last_name=jansen")
+        expect(page).to_have_title("4 klanten · Klantbeheer")
+
     def test_the_next_scan_replaces_one_that_nobody_has(
         self, page: Page, four: list[Customer]
     ) -> None:
@@ -126,6 +133,24 @@ class TestList:
 
 
 class TestForm:
+    def test_the_list_marks_nobody_who_was_not_opened(
+        self, page: Page, four: list[Customer]
+    ) -> None:
+        page.goto(f"/customers/{four[0].number}/edit/?last_name=jansen")
+        page.get_by_label("Mobiel").fill("0655010290")
+        page.locator(f"#hit-{four[2].number}").click()
+        page.get_by_role("button", name="Verder bewerken").click()
+        expect(page.locator("#results [aria-current]")).to_have_attribute(
+            "data-hit", four[0].number
+        )
+
+    def test_f6_goes_from_part_to_part(self, page: Page, clerk: StaffUser) -> None:
+        page.goto("/customers/add/?last_name=jansen")
+        expect(page.get_by_label("Voorletters")).to_be_focused()
+        for name in ("Achternaam", "Mogelijke dubbelen", "Formulier"):
+            page.keyboard.press("F6")
+            expect(page.locator(":focus")).to_have_accessible_name(name)
+
     def test_back_and_reload_never_ask_to_send_it_again(self, page: Page, clerk: StaffUser) -> None:
         double = make_customer()
         page.goto("/customers/add/?last_name=jansen&postcode=3512JE&house_number=47")

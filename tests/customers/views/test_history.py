@@ -229,6 +229,16 @@ class TestSentences:
         assert "Reden: klant belde" in page
         assert "klant wijzigen" in page
 
+    def test_the_demo_shop_and_other_commands(
+        self, client: Client, customer: Customer, bram: StaffUser
+    ) -> None:
+        with acting(actor="seed", origin="manage.py seed"):
+            customer.status = "prospect"
+            customer.save()
+        page = client.get(URL).content.decode()
+        assert "<b>De demowinkel</b> zette de klant" in page
+        assert "opdracht seed" in page
+
     def test_others_do_not_show(self, client: Client, customer: Customer, bram: StaffUser) -> None:
         change(make_customer(number="100235"), bram, initials="X.")
         assert sentences(client) == ["till voegde de klant toe als actief"]
