@@ -16,7 +16,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.paginator import Paginator
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -182,6 +182,14 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
         if not change or set(form.changed_data) - {"reason"}:
             super().save_model(request, obj, form, change)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """As Django's. Raises Http404 for what is no key."""
+        _require_key(object_id)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
     def history_form_view(
         self,
         request: HttpRequest,
@@ -189,10 +197,21 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show an old version; putting it back is not possible, since that goes around the rules."""
+        """Show an old version; putting it back is not possible, since that goes around the rules.
+
+        Raises Http404 for what is no key.
+        """
+        _require_key(object_id)
+        _require_key(version_id)
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
         response: HttpResponse = super().history_form_view(
             request, object_id, version_id, extra_context
         )
         return response
+
+
+def _require_key(text: str) -> None:
+    """Raise Http404 unless `text`, from an address, can be a key of the database."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404

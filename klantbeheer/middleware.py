@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -54,6 +55,23 @@ class PrivacyHeadersMiddleware:
         response["Permissions-Policy"] = ", ".join(f"{name}=()" for name in UNUSED_FEATURES)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class ReadableMiddleware:
+    """Refuses a header with a NUL, which no database can hold, with a 400 page.
+
+    A cookie with a NUL inside its quotes is not one of ours, and counts as absent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in value for value in request.headers.values()):
+            raise BadRequest("NUL in a header")
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
 
 
 class DatabaseAwayMiddleware:

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "klantbeheer.middleware.DatabaseAwayMiddleware",
     "csp.middleware.CSPMiddleware",
     "klantbeheer.middleware.PrivacyHeadersMiddleware",
+    "klantbeheer.middleware.ReadableMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

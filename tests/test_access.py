@@ -79,6 +79,8 @@ ROWS = [
 ]
 # Open to whoever is not signed in.
 OPEN = {"staff:sign_in"}
+# Open to whoever is signed in, whatever the role.
+OF_ONESELF = {"keys", "staff:sign_out"}
 
 # What an administrator may do with each model of the administration; the others may not even look.
 ADMIN = {
@@ -169,6 +171,18 @@ class TestRow:
             return
         client.force_login(make_staff(role))
         assert send(client, method, row, number=UNKNOWN).status_code == 404
+
+
+@pytest.mark.usefixtures("_customer")
+def test_a_login_without_a_role_gets_in_nowhere(client: Client) -> None:
+    user = make_staff()
+    user.groups.clear()
+    client.force_login(user)
+    for row in ROWS:
+        if row.name not in OF_ONESELF:
+            for method, allowed in (("GET", row.get), ("POST", row.post)):
+                status = send(client, method, row).status_code
+                assert status == (403 if allowed else 405), f"{method} {row}"
 
 
 @pytest.mark.parametrize("role", ["", "beheerder", "balie", "kantoor", "inkijk"])

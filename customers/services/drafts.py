@@ -64,6 +64,7 @@ def forget_old_drafts(*, owner: StaffUser) -> None:
 
 def draft_key(*, path: str, search: str = "") -> str:
     """The name under which a draft is kept: the path, and a digest of the search it came from."""
+    path = _clean(path)
     if not search:
         return path
     return f"{path}?{hashlib.sha256(search.encode('utf-8', 'replace')).hexdigest()[:24]}"

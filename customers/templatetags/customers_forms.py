@@ -37,7 +37,7 @@ def control(field: BoundField, width: str = "", **attributes: Any) -> str:
     if is_error:
         attrs["aria-invalid"] = "true"
     if field.form.errors:
-        attrs.pop("autofocus", None)  # the cursor goes to the first error instead
+        attrs.pop("data-focus", None)  # the cursor goes to the first error instead
     if isinstance(field.field.widget, Select | Textarea):
         attrs.pop("autocomplete")
     if filled:

@@ -15,6 +15,9 @@ from django.utils.translation import ngettext
 
 from klantbeheer.staff.client_address import client_address
 
+# What django-axes can store; longer than any user name of ours.
+LONGEST_USERNAME = 255
+
 
 class SignInForm(AuthenticationForm):
     """User name and password. Its one error says how many tries are left, or how long to wait."""
@@ -22,6 +25,11 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "inactive": _("User name and password do not belong together. Mind Caps Lock.")
     }
+
+    def clean_username(self) -> str:
+        """The user name, cut where the count of wrong tries cannot hold more: nobody is called so."""
+        username: str = self.cleaned_data["username"]
+        return username[:LONGEST_USERNAME]
 
     @property
     def is_locked(self) -> bool:

@@ -69,7 +69,7 @@
   // What stands in the way of saving comes first: a field, or else the decision about a double.
   (document.querySelector("[aria-invalid='true']") ?? document.querySelector("[data-decide]"))?.focus();
   // Where the cursor is put, typing replaces what stands there, as it does after Tab.
-  if (document.activeElement?.matches("input[autofocus]")) document.activeElement.select();
+  if (document.activeElement?.matches("input[data-focus]")) document.activeElement.select();
   if (!form) return;
 
   // ---- has anything been changed?

@@ -9,8 +9,8 @@
   const typing = (element) =>
     element.matches?.("textarea, select, [contenteditable='true'], input:not([type=checkbox], [type=radio], [type=button])");
 
-  // The browser puts the cursor there only when it has painted; a scanner does not wait for that.
-  if (document.activeElement === document.body) one("[autofocus]")?.focus();
+  // Not by 'autofocus': the browser waits for its first paint with that, and a scanner does not wait.
+  if (document.activeElement === document.body) one("[data-focus]")?.focus();
 
   function press(selector) {
     const element = one(selector);

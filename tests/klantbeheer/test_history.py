@@ -59,6 +59,20 @@ class TestRecorded:
         with history.acting(actor="till", reason="outer"), history.acting(origin="inner") as inner:
             assert (inner.system, inner.reason, inner.origin) == ("till", "outer", "inner")
 
+    def test_a_nested_block_names_its_own_actor(self) -> None:
+        anna, bram = make_staff(), make_staff()
+        customer = make_customer()
+        with history.acting(actor=anna), history.acting(actor=bram):
+            customer.save()
+        assert customer.history.latest().history_user == bram
+
+    def test_bulk_writes_say_what_they_did(self) -> None:
+        (customer,) = Customer.objects.bulk_create([Customer(number="900001", last_name="Bos")])
+        Customer.objects.bulk_update([_changed(customer, city="Houten")], ["city"])
+        Customer.objects.update(city="Zeist")
+        rows = customer.history.order_by("history_id").values_list("history_type", "city")
+        assert list(rows) == [("+", ""), ("~", "Houten"), ("~", "Zeist")]
+
     @pytest.mark.parametrize(
         "change",
         [
@@ -148,6 +162,25 @@ class TestRefused:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+    def test_every_history_table_is_append_only(self) -> None:
+        found = [history.Tables.of(model) for model in history.tracked_models()]
+        names = [tables.history for tables in found]
+        names += [many.history._meta.db_table for tables in found for many in tables.many_to_many]
+        assert "customers_historicalcustomer_interests" in names
+        for name in names:
+            for statement in (f"UPDATE {name} SET history_id = 0", f"DELETE FROM {name}"):
+                with (
+                    pytest.raises(IntegrityError, match="append-only"),
+                    transaction.atomic(),
+                    connection.cursor() as cursor,
+                ):
+                    cursor.execute(statement)
+
+    @pytest.mark.parametrize("options", [{"ignore_conflicts": True}, {"update_conflicts": True}])
+    def test_an_upsert_that_does_not_say_what_it_wrote(self, options: dict[str, bool]) -> None:
+        with pytest.raises(ValueError, match="upsert"):
+            Category.objects.bulk_create([Category(name="Vast")], **options)
 
     def test_a_row_without_an_actor(self) -> None:
         customer = make_customer()

@@ -112,6 +112,15 @@ class TestBench:
         assert all(500 < page["bytes"] < 15_000 for page in pages.values())
         assert not StaffUser.objects.get(username="bench").is_active
 
+    @pytest.mark.parametrize(
+        ("p95", "ratio", "ok"), [(6.0, 3.0, True), (10.0, 5.0, True), (10.2, 5.1, False)]
+    )
+    def test_the_slow_ones_are_held_against_the_primary_key(
+        self, p95: float, ratio: float, ok: bool
+    ) -> None:
+        figures = measure._figures(measure.Timing(10, p50_ms=0.5, p95_ms=p95), 5.0, 2.0)
+        assert (figures["ratio"], figures["ok"]) == (ratio, ok)
+
     def test_the_same_people_each_time(self) -> None:
         assert [p.id for p in people(10)] == [p.id for p in people(10)]
 
