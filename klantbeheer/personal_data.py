@@ -77,6 +77,8 @@ def register_model(
     """
     by_field = dict.fromkeys(keep, Handling.KEEP)
     for handling, names in handled.items():
+        if twice := by_field.keys() & set(names):
+            raise ImproperlyConfigured(f"{model._meta.label} classifies {', '.join(twice)} twice.")
         by_field |= dict.fromkeys(names, Handling(handling))
     columns: dict[str, Handling] = {}
     for field in model._meta.concrete_fields:

@@ -28,9 +28,11 @@ def utf8_only(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iter
 
 
 def is_other_encoding(content_type: str) -> bool:
-    """Whether this header names an encoding that exists and is not UTF-8."""
+    """Whether this header names an encoding that is not UTF-8, or a name that cannot be one."""
     _type, parameters = parse_header_parameters(content_type)
     try:
         return codecs.lookup(parameters.get("charset", "utf-8")).name != "utf-8"
-    except (LookupError, ValueError):
-        return False  # Django passes over these
+    except LookupError:
+        return False  # Django passes over what does not exist
+    except ValueError:
+        return True  # over this it stumbles

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
@@ -205,6 +206,55 @@ class TestRefused:
     def test_staff_are_never_deleted(self) -> None:
         with pytest.raises(ValidationError):
             make_staff().delete()
+
+
+@pytest.mark.parametrize(
+    ("statement", "gap"),
+    [
+        (
+            "INSERT INTO customers_customer_interests (customer_id, interest_id)"
+            " SELECT c.id, i.id FROM customers_customer c, customers_interest i",
+            "customers_customer_interests {customer}: set differs",
+        ),
+        ("DELETE FROM customers_interest", "customers_interest {interest}: gone without history"),
+        (
+            "INSERT INTO customers_category (id, name, active) VALUES (7, 'x', true)",
+            "customers_category 7: no history",
+        ),
+        ("UPDATE customers_customer SET city = 'x'", "customers_customer {customer}: differs"),
+    ],
+)
+def test_check_history_says_what_is_wrong(statement: str, gap: str) -> None:
+    ids = {"customer": make_customer().pk, "interest": Interest.objects.create(name="Toeren").pk}
+    check_now()
+    said = StringIO()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        with pytest.raises(CommandError, match="gaps"):
+            call_command("check_history", stderr=said)
+        transaction.set_rollback(True)
+    assert said.getvalue().splitlines() == [gap.format(**ids)]
+    call_command("check_history", stdout=StringIO())
+
+
+def test_check_history_says_which_guard_is_missing() -> None:
+    name = "guard_append_only ON customers_historicalcustomer"
+    said = StringIO()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER {name}")
+        with pytest.raises(CommandError, match="gaps"):
+            call_command("check_history", stderr=said)
+        transaction.set_rollback(True)
+    assert said.getvalue().startswith("customers_historicalcustomer.guard_append_only: ")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE customers_historicalcustomer DISABLE TRIGGER guard_append_only"
+            )
+        assert missing_guards() == ["customers_historicalcustomer.guard_append_only"]
+        transaction.set_rollback(True)
 
 
 def test_every_tracked_table_is_guarded() -> None:

@@ -44,6 +44,8 @@ def test_a_field_left_out_is_refused() -> None:
         register_model(Category, keep=["name"])
     with pytest.raises(ImproperlyConfigured, match="no fields"):
         register_model(Category, keep=["name", "active", "colour"])
+    with pytest.raises(ImproperlyConfigured, match="name twice"):
+        register_model(Category, keep=["name", "active"], null=["name"])
     with pytest.raises(ImproperlyConfigured, match="twice"):
         register_table(Customer._meta.db_table, {})
     with pytest.raises(ImproperlyConfigured, match="no column"):

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from customers.models import Address, Customer, FormerNumber, LoyaltyCard
 from customers.search.query import SearchQuery, parse_one_box
+from customers.search.reasons import why_of
 from customers.search.service import search
 from tests.factories import make_customer, make_staff
 
@@ -72,6 +73,31 @@ class TestNames:
         assert why("jamsen 3512", "100001") == "looks like"
         assert why("hof 3512", "100005") == "in the name"
 
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("in_name", "in de naam"),
+            ("second_name", "tweede naam"),
+            ("former_name", "vroeger X"),
+            ("former_address", "vroeger X"),
+            ("former_number", "vroeger nummer X"),
+            ("delivery_address", "afleveradres X"),
+            ("postal_address", "postadres X"),
+            ("contact", "contact: X"),
+            ("sounds_like", "klinkt als"),
+            ("looks_like", "lijkt op"),
+            ("card", "kaart X"),
+            ("blocked_card", "geblokkeerde kaart X"),
+        ],
+    )
+    def test_reasons_in_dutch(self, code: str, words: str) -> None:
+        make_customer()
+        (hit,) = search(parse_one_box("jansen 3512")).hits
+        with override("nl"):
+            why = why_of(hit, code, "X" if words.endswith("X") else "")
+        assert why is not None
+        assert why.text == words
+
     def test_sure_hits_and_look_alikes_are_told_apart(self) -> None:
         make_customer(number="100001", last_name="Smit")
         make_customer(number="100002", last_name="Smid")
@@ -88,6 +114,13 @@ class TestNames:
         result = search(parse_one_box("jan smit 3512"))
         assert [(hit.number, hit.is_alike) for hit in result.hits] == [("100001", True)]
         assert why("jan smit 3512") == "looks like"
+
+    def test_inactive_ones_stand_behind_the_active_ones(self) -> None:
+        make_customer(number="100001", last_name="Jansen", status="inactive")
+        make_customer(number="100002", last_name="Jansen")
+        make_customer(number="100003", last_name="Jansens")
+        expected = ["100002", "100003", "100001"]
+        assert numbers("jansen 3512", include_inactive=True) == expected
 
     def test_two_letters_go_by_their_begin_only(self) -> None:
         make_customer(number="100001", last_name="Smit")

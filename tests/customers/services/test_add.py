@@ -112,11 +112,12 @@ def test_eight_clerks_at_once_make_one(same: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_with_and_one_without_postcode_but_the_same_phone() -> None:
+@pytest.mark.parametrize("shared", [{"mobile": "+31655010147"}, {"emails": "j@example.nl"}])
+def test_one_with_and_one_without_postcode_but_the_same_contact(shared: dict[str, str]) -> None:
     clerks = [make_staff() for _n in range(2)]
     both = [
-        values(mobile="+31655010147"),
-        values(mobile="+31655010147", postcode="", house_number=None, street="", city=""),
+        values(**shared),
+        values(**shared, postcode="", house_number=None, street="", city=""),
     ]
 
     def add(number: int) -> bool:

@@ -30,6 +30,14 @@ class TestDrafts:
         assert drafts.typed_values(draft) == {"last_name": ["twee"]}
         assert drafts.load_draft(owner=other, path=PATH) is None
 
+    def test_another_clerks_draft_is_neither_written_over_nor_thrown_away(self) -> None:
+        owner, other = make_staff(), make_staff()
+        drafts.save_draft(owner=owner, path=PATH, data={"last_name": "een"})
+        drafts.save_draft(owner=other, path=PATH, data={"last_name": "twee"})
+        drafts.discard_draft(owner=other, path=PATH)
+        (draft,) = Draft.objects.all()
+        assert (draft.owner, drafts.typed_values(draft)) == (owner, {"last_name": ["een"]})
+
     def test_each_search_has_its_own(self) -> None:
         owner = make_staff()
         for search in ("?last_name=jansen", "?last_name=bakker"):

@@ -86,6 +86,9 @@ def test_reads_any_notation(typed: str, country: str, value: str) -> None:
         ("+33 6 12 34 56 78 90", "NL", "too long"),
         ("0655010147", "XX", "existing number"),
         ("+999 655010147", "NL", "existing number"),
+        # The library adds a digit to the one and takes one from the other.
+        ("+672 14 039", "NL", "existing number"),
+        ("+1 1 251 582 4828", "NL", "existing number"),
     ],
 )
 def test_keeps_what_is_doubtful_as_typed(typed: str, country: str, reason: str) -> None:

@@ -234,6 +234,18 @@ class TestSaving:
             assert client.post(url_of(customer), posted).status_code == 302
         assert Customer.objects.get(pk=customer.pk).version == 2
 
+    def test_the_second_post_goes_where_the_first_went_whatever_came_between(
+        self, client: Client, clerk: Any
+    ) -> None:
+        customer = make_customer(mobile=OLD)
+        posted = opened(client, customer) | {"mobile": [MINE]}
+        client.post(url_of(customer), posted)
+        customer.refresh_from_db()
+        customer.mobile = THEIRS
+        customer.save()
+        assert client.post(url_of(customer), posted).status_code == 302
+        assert Customer.objects.get(pk=customer.pk).mobile == THEIRS
+
     def test_an_employee_is_linked_by_the_back_office_only(
         self, client: Client, clerk: Any
     ) -> None:

@@ -83,6 +83,16 @@ class TestDeactivate:
             assert client.post(url_of(customer, "deactivate"), data).status_code == 302
         assert Customer.history.filter(id=customer.pk).count() == 2
 
+    def test_a_late_second_post_does_not_undo_what_came_between(
+        self, client: Client, clerk: Any
+    ) -> None:
+        customer = make_customer()
+        data = {"reason": "Verhuisd", "token": "5b5a7f6e-0000-4000-8000-000000000001"}
+        client.post(url_of(customer, "deactivate"), data)
+        Customer.objects.filter(pk=customer.pk).update(status="active")
+        assert client.post(url_of(customer, "deactivate"), data).status_code == 302
+        assert Customer.objects.get(pk=customer.pk).status == "active"
+
     def test_inactive_already(self, client: Client, clerk: Any) -> None:
         customer = make_customer(status="inactive")
         assert client.get(url_of(customer, "deactivate")).status_code == 302

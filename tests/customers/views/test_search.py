@@ -56,6 +56,14 @@ class TestList:
         assert "hit--inactive" in page
         assert "ook inactieve (" not in page  # they are in the list: there are none left to show
 
+    def test_the_row_says_why(self, client: Client) -> None:
+        customer = make_customer(number="100234", last_name="Bakker-Jansen")
+        assert "tweede naam</em>" in text_of(client, last_name="jansen", postcode="3512")
+        customer.last_name = "Smit"
+        customer.save()
+        page = text_of(client, last_name="bakker", postcode="3512")
+        assert "vroeger <b>Bakker-Jansen</b></em>" in page
+
     def test_attention_shows_in_the_row(self, client: Client) -> None:
         make_customer(number="100234", attention="Betaalt contant")
         assert "hit__attention" in text_of(client, last_name="jansen")
@@ -152,6 +160,13 @@ class TestEnter:
         LoyaltyCard.objects.create(customer=customer, number="2900123345")
         FormerNumber.objects.create(customer=customer, number="99001")
         response = client.get(COUNTER, {field: scanned, "open": "1"})
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/customers/100234/")
+
+    def test_scan_opens_though_longer_numbers_begin_with_it(self, client: Client) -> None:
+        make_customer(number="100234")
+        LoyaltyCard.objects.create(customer=make_customer(number="100235"), number="1002349")
+        response = client.get(COUNTER, {"q": "100234", "open": "1"})
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/customers/100234/")
 

@@ -1,0 +1,323 @@
+"""No input gives a 500, and no post with a bad field changes another field in silence.
+
+Every address, method and role; every parameter and every field of every form as the page shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from customers.forms.customer import CustomerForm
+from customers.models import Address, Customer, CustomerRelation, CustomField, Interest, LoyaltyCard
+from customers.presentation.terms import SearchTerms
+from klantbeheer.staff.roles import ROLES
+from tests.browser.pages import make_shop
+from tests.factories import make_staff
+from tests.nasty import FORM, NASTY, Attempts, PageForm, encode, forms_to, with_value
+from tests.test_access import ROWS, Row
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "100000"
+#: Numbers of customers for whom the step in the name makes sense.
+NUMBER_FOR = {"reactivate": "100003", "make_active": "100002"}
+WRITING = [row for row in ROWS if row.post]
+SEARCHED = [item.name for item in fields(SearchTerms)]
+
+
+def read_by_views(kind: str) -> set[str]:
+    """The names that the code asks of request.GET or request.POST, so that none is forgotten."""
+    places = rf'\b{kind}(?:\.get|\.getlist)?[(\[]"(\w+)"|"(\w+)" in (?:request\.{kind}|posted)\b'
+    found = set()
+    for app in ("customers", "klantbeheer"):
+        for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
+            found |= {a or b for a, b in re.findall(places, path.read_text())}
+    return found
+
+
+ASKED = sorted({*SEARCHED, *read_by_views("GET"), "field", "person", "period", "next"})
+SENT = read_by_views("POST") | {"choice_address", "choice_", "unknown"}
+#: With one of these in the post nothing else in it counts.
+INSTEAD = {"drop_draft", "drop", "mend"}
+
+
+@pytest.fixture
+def _shop() -> None:
+    make_shop(make_staff("beheerder"))
+    jan = Customer.objects.get(number=NUMBER)
+    for kind in CustomField.Kind.values:
+        CustomField.objects.create(key=kind, label=kind, kind=kind, choices="a\nb")
+    jan.custom = {"text": "x", "number": 1.5, "date": "2020-02-29", "yes_no": True, "choice": "a"}
+    jan.registration_number, jan.initials = "12345678", "J.A."
+    jan.save()
+    Interest.objects.create(name="Tandems")
+
+
+def address_of(row: Row) -> str:
+    """The address of a row, for a customer for whom it makes sense."""
+    name = row.name.partition(":")[2]
+    kwargs = dict(row.kwargs)
+    if "number" in kwargs:
+        kwargs["number"] = NUMBER_FOR.get(name, NUMBER)
+    if "card_id" in kwargs:
+        kwargs["card_id"] = LoyaltyCard.objects.values_list("pk", flat=True).get()
+    return reverse(row.name, kwargs=kwargs)
+
+
+def test_what_the_views_read_is_found() -> None:
+    assert {"shown", "notice", "open", "limit", "last_name"} <= set(ASKED)
+    assert {"token", "draft_path", "seen_version", "mend", "anyway_number", "cursor"} <= SENT
+
+
+@pytest.mark.usefixtures("_shop")
+class TestParameters:
+    def test_of_the_search_one_at_a_time(self, client: Client) -> None:
+        client.force_login(make_staff("balie"))
+        with Attempts(client) as attempts:
+            for name in [*SEARCHED, "open"]:
+                for what, values in NASTY.items():
+                    query = encode(with_value([("last_name", b"jansen")], name, values)).decode()
+                    attempts.send("GET", f"/?{query}", note=f"{name}: {what}")
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_all_at_once_everywhere(self, client: Client, role: str) -> None:
+        client.force_login(make_staff(role))
+        few = ["long", "signs"] if role in ("beheerder", "kantoor") else ["nul", *list(NASTY)[3::3]]
+        with Attempts(client) as attempts:
+            for row in ROWS:
+                for what in few:
+                    pairs = [(name, value) for name in ASKED for value in NASTY[what]]
+                    url = f"{address_of(row)}?{encode(pairs).decode()}"
+                    attempts.send("GET", url, note=what)
+
+
+def register() -> dict[tuple[str, str, str], Any]:
+    """Every value of every customer: by table, row and column."""
+    values = {}
+    for customer in Customer.objects.values():
+        for column, value in customer.items():
+            values["customer", customer["number"], column] = value
+    for model in (Address, CustomerRelation, LoyaltyCard, Customer.interests.through):
+        for number, row in enumerate(model._default_manager.order_by("pk").values()):
+            for column, value in row.items():
+                values[model.__name__, str(number), column] = value
+    return {
+        key: value
+        for key, value in values.items()
+        if key[2] not in ("id", "version", "attention_by_id", "attention_on")
+    }
+
+
+def changes(before: dict[Any, Any], after: dict[Any, Any]) -> set[tuple[str, str]]:
+    """The tables and columns that differ."""
+    keys = {key for key in before | after if before.get(key, "?") != after.get(key, "?")}
+    return {(table, column) for table, _row, column in keys}
+
+
+#: What else is read from a field: whoever types it sees it, and it is the sense of that field.
+READS_ALSO = {
+    "last_name": {"infix", "initials", "first_name"},
+    "house_number": {"house_number_addition", "street", "city"},
+    "house_number_addition": {"house_number"},
+    "postcode": {"street", "city"},
+    "country": {"postcode", "mobile", "phone", "phone_extra"},
+    "mend": {"emails"},
+}
+
+
+def may_change(name: str, table: str, column: str) -> bool:
+    """Whether the value of the field `name` may show in this column."""
+    if name.startswith("addresses-"):
+        return table == "Address"
+    if name.startswith("relations-"):
+        return table == "CustomerRelation"
+    if name.startswith("choice_"):
+        return False
+    if name == "interests":
+        return table == "Customer_interests"
+    columns = {name, f"{name}_id", *READS_ALSO.get(name, ())}
+    return column in columns or (name.startswith("custom_") and column == "custom")
+
+
+ADD = "/customers/add/?last_name=Zwanenveld&postcode=9999XK"
+#: What a clerk fills in where the form as it is shown cannot be saved.
+FILLED_IN = {
+    "moved": {"postcode": b"3511 AB", "house_number": b"1", "street": b"Steeg", "city": b"Zeist"},
+    "renumber": {"number": b"300000"},
+    "deactivate": {"reason": b"Verhuisd"},
+    "card_add": {"number": b"2900555555"},
+}
+
+
+def form_at(client: Client, url: str, filled_in: dict[str, bytes] | None = None) -> PageForm:
+    """The form on the page at `url`, with its fields as a browser would send them."""
+    path = url.partition("?")[0]
+    form = forms_to(client.get(url).content.decode(), path)
+    for name, value in (filled_in or {}).items():
+        assert name in form.names
+        form.pairs = with_value(form.pairs, name, [value])
+    return form
+
+
+def written_forms(client: Client) -> list[tuple[str, PageForm]]:
+    """Every form with a page of its own, filled in so that it can be saved, and its address."""
+    forms = []
+    for row in WRITING:
+        if row.get:
+            url = ADD if row.name == "customers:add" else address_of(row)
+            filled_in = FILLED_IN.get(row.name.partition(":")[2])
+            forms.append((url, form_at(client, url, filled_in)))
+    return forms
+
+
+@pytest.mark.usefixtures("_shop")
+class TestFields:
+    def bad_fields(self, client: Client, url: str, form: PageForm) -> None:
+        """Post the form with one bad field at a time, then with all bad."""
+        before = register()
+        fine: dict[Any, Any] = {}
+
+        def untouched(response: Any) -> None:
+            assert response.status_code in {200, 302}
+            fine.update(register())
+
+        with Attempts(client) as attempts:
+            attempts.send("POST", url, encode(form.pairs), note="untouched", check=untouched)
+            kinds = list(NASTY)
+            each = 1 if len(form.names) > 15 else 2
+            names = form.names | SENT if len(form.names) > 15 else form.names
+            for place, name in enumerate(sorted(names)):
+
+                def check(response: Any, name: str = name) -> None:
+                    changed = changes(before, register())
+                    if response.status_code != 302:
+                        assert not changed, f"{name}: {changed}"
+                    elif changed:
+                        others = changes(fine, register())
+                        assert all(may_change(name, *other) for other in others), (
+                            f"{name}: {others}"
+                        )
+
+                for what in (kinds[(place * each + n) % len(kinds)] for n in range(each)):
+                    pairs = with_value(form.pairs, name, NASTY[what])
+                    attempts.send("POST", url, encode(pairs), note=f"{name}: {what}", check=check)
+            for what in kinds[:: 2 if each == 1 else 4]:
+                pairs = [(name, value) for name in names - INSTEAD for value in NASTY[what]]
+                attempts.send("POST", url, encode(pairs), note=f"all: {what}")
+
+    def a_long_address(self, client: Client, forms: list[tuple[str, PageForm]]) -> None:
+        """The search travels along in the address, however long: what is saved stays saved."""
+
+        def saved(response: Any) -> None:
+            assert response.status_code == 302, url
+
+        with Attempts(client) as attempts:
+            for url, form in forms:
+                query = encode((name, b"\xc3\xa9" * 150) for name in SEARCHED).decode()
+                there = f"{url.partition('?')[0]}?{query}"
+                attempts.send("POST", there, encode(form.pairs), note="long address", check=saved)
+
+    def test_one_at_a_time(self, client: Client) -> None:
+        client.force_login(make_staff("beheerder"))
+        forms = written_forms(client)
+        assert len(forms) >= 10
+        self.a_long_address(client, forms)
+        for url, form in forms:
+            self.bad_fields(client, url, form)
+
+    def test_of_the_conflict(self, client: Client) -> None:
+        client.force_login(make_staff("balie"))
+        url = f"/customers/{NUMBER}/edit/"
+        pairs = with_value(form_at(client, url).pairs, "street", [b"Lange Nieuwstraat"])
+        jan = Customer.objects.get(number=NUMBER)
+        jan.street = "Oudegracht"
+        jan.save()
+        page = client.post(url, encode(pairs).decode(), FORM).content.decode()
+        form = forms_to(page, url)
+        assert {"seen_version", "choice_address"} <= form.names
+        self.bad_fields(client, url, form)
+
+    @pytest.mark.parametrize("role", ["balie", "inkijk"])
+    def test_of_what_has_no_page(self, client: Client, role: str) -> None:
+        """Fragments and buttons: with the fields of the large form, and with all that is ever read."""
+        client.force_login(make_staff("balie"))
+        names = form_at(client, f"/customers/{NUMBER}/edit/").names | SENT
+        client.force_login(make_staff(role))
+        path = ("draft_path", b"/customers/add/")
+        before = register()
+
+        def check(response: Any) -> None:
+            assert register() == before
+
+        with Attempts(client) as attempts:
+            for url in [address_of(row) for row in WRITING if not row.get]:
+                for what, values in NASTY.items():
+                    for kept in (set(), INSTEAD, {"draft_path"}):
+                        pairs = [(name, v) for name in sorted(names - kept) for v in values]
+                        pairs += [path] if "draft_path" in kept else []
+                        attempts.send("POST", url, encode(pairs), note=what, check=check)
+                for address in (
+                    b"/a\x00b",
+                    b"/" + b"x" * 5000,
+                    b"//x",
+                    b"/\xed\xa0\x80",
+                    b"/?\x00",
+                ):
+                    for more in ([], [("drop", b"1")]):
+                        pairs = [("draft_path", address), ("last_name", b"x"), *more]
+                        attempts.send("POST", url, encode(pairs), note=repr(address[:9]))
+
+
+any_text = st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass"))
+quick = hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+class TestAnyText:
+    @quick
+    @given(st.dictionaries(st.sampled_from(SEARCHED), any_text | st.binary(max_size=30)))
+    def test_search(self, client: Client, typed: dict[str, bytes]) -> None:
+        if "_auth_user_id" not in client.session:
+            client.force_login(make_staff("balie"))
+        assert client.get(f"/?{encode(typed.items()).decode()}").status_code == 200
+
+    @quick
+    @given(st.dictionaries(st.sampled_from(sorted(CustomerForm.base_fields)), any_text))
+    def test_adding(self, client: Client, typed: dict[str, bytes]) -> None:
+        if "_auth_user_id" not in client.session:
+            client.force_login(make_staff("balie"))
+        form = {
+            "kind": b"person",
+            "last_name": b"Zwaan",
+            "country": b"NL",
+            "email_permission": b"1",
+        }
+        body = encode((form | typed).items())
+        before = Customer.objects.count()
+        with Attempts(client) as attempts:
+            attempts.send(
+                "POST",
+                ADD,
+                body,
+                check=lambda answer: _added(answer, Customer.objects.count() - before),
+            )
+
+
+def _added(answer: Any, added: int) -> None:
+    """One more customer after a redirect, none in any other case."""
+    assert (answer.status_code, added) in {(302, 1), (200, 0)}

@@ -1,0 +1,258 @@
+"""No request gives a 500, however broken: bodies, methods, headers, cookies, addresses, encodings.
+
+Also of those who are not signed in, and in the administration.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from customers.models import Customer
+from klantbeheer.staff.pending import owner_token
+from klantbeheer.wsgi import application
+from tests.factories import PASSWORD, make_staff
+from tests.nasty import FORM, NASTY, Attempts, encode, forms_to, with_value
+from tests.test_access import ADMIN, OPEN, ROWS, admin_addresses
+from tests.test_any_input import NUMBER, _shop, address_of, register
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+__all__ = ["_shop"]  # the fixture
+
+pytestmark = pytest.mark.django_db
+
+PARTS = "multipart/form-data; boundary=x"
+FILE = (
+    b'--x\r\nContent-Disposition: form-data; name="last_name"; filename="a"\r\n\r\n\x00\xff\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="street"\r\n\r\n\xed\xa0\x80\x00\r\n--x--\r\n'
+)
+BODIES: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", FORM),
+    "no type": (b"a=b", ""),
+    "json": (b'{"last_name": ["x"]}', "application/json"),
+    "json as a form": (b'{"last_name": ["x"]}', FORM),
+    "file": (FILE, PARTS),
+    "file cut short": (FILE[:90], PARTS),
+    "no boundary": (FILE, "multipart/form-data"),
+    "not base64": (
+        FILE.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"),
+        PARTS,
+    ),
+    "no parts": (b"", PARTS),
+    "bytes": (bytes(range(256)), "application/octet-stream"),
+    "bytes as a form": (bytes(range(256)), FORM),
+    "utf-16": ("last_name=x".encode("utf-16"), f"{FORM}; charset=utf-16"),
+    "unknown encoding": (FILE, f"{PARTS}; charset=no-such-thing"),
+    "too many fields": (b"a=&" * 2_000, FORM),
+    "too large": (b"a=" + b"x" * 3_000_000, FORM),
+    "only signs": (b"&&==&;%=%%%zz=%u0000", FORM),
+}
+
+
+@pytest.mark.usefixtures("_shop")
+class TestRequests:
+    @pytest.mark.parametrize("role", ["", "balie", "inkijk"])
+    def test_bodies_and_methods(self, client: Client, role: str) -> None:
+        """Whatever is posted, and whatever is done instead of posting it."""
+        if role:
+            client.force_login(make_staff(role))
+        urls = [address_of(row) for row in ROWS] + [reverse(name) for name in OPEN]
+        posted = {address_of(row) for row in ROWS if row.post} | {reverse(name) for name in OPEN}
+        before = register()
+
+        def check(response: Any) -> None:
+            assert response.status_code < 400 or register() == before
+
+        with Attempts(client) as attempts:
+            for url in urls:
+                for what, (body, kind) in BODIES.items() if url in posted else ():
+                    if what != "too large" or url == urls[1]:
+                        attempts.send("POST", url, body, kind, note=what, check=check)
+                for method in ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "JUNK"):
+                    attempts.send(method, url, b'{"a": 1}', "application/json", check=check)
+
+    def test_headers(self, client: Client) -> None:
+        junk = ["\x00", "http://[", "//\xff", "x" * 9_000, "/%00?a=%ff"]
+        names = ["HX_TARGET", "HX_CURRENT_URL", "HX_REQUEST", "REFERER", "USER_AGENT", "ACCEPT"]
+        names += ["ACCEPT_LANGUAGE", "ACCEPT_ENCODING", "X_FORWARDED_FOR", "X_BACKGROUND", "RANGE"]
+        names += ["IF_MODIFIED_SINCE", "IF_NONE_MATCH", "HX_CURRENT_URL_URI_AUTOENCODED", "COOKIE"]
+        pairs = [("last_name", b"x"), ("owner", owner_token(make_staff()).encode())]
+        for role in ("", "balie"):
+            if role:
+                client.force_login(make_staff(role))
+            with Attempts(client) as attempts:
+                for header in names:
+                    for value in junk:
+                        extra: dict[str, Any] = {f"HTTP_{header}": value}
+                        if role:
+                            attempts.send("GET", "/?last_name=jansen", **extra)
+                            continue
+                        attempts.send("POST", "/customers/add/", encode(pairs), **extra)
+                        attempts.send("POST", "/staff/sign-in/", b"username=x&password=y", **extra)
+
+    def test_cookies(self, client: Client) -> None:
+        with Attempts(client) as attempts:
+            for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+                for value in ('"aaaaaaaaa\\000"', "a" * 5_000, "aaaaaaaa\xff", "'", '"\\777"', ""):
+                    for url in ("/", "/staff/sign-in/"):
+                        extra: dict[str, Any] = {"HTTP_COOKIE": f"{name}={value}"}
+                        attempts.send("GET", url, note=value[:20], **extra)
+                        attempts.send("POST", url, note=value[:20], **extra)
+
+    def test_addresses(self, client: Client) -> None:
+        client.force_login(make_staff("beheerder"))
+        parts = [
+            "%00",
+            "%ED%A0%80",
+            "%FF",
+            "１２",
+            "²",
+            "9" * 5_000,
+            "0",
+            "-1",
+            "..",
+            "%2e%2e%2f",
+            "'",
+        ]
+        patterns = ["/{}", "/customers/{}/", "/customers/{}/edit/", "/keys/{}", "/staff/{}/"]
+        patterns += ["/customers/100000/{}/", "/customers/100000/cards/{}/block/"]
+        patterns += ["/admin/{}/", "/admin/customers/{}/", "/admin/customers/customer/{}/change/"]
+        patterns += ["/admin/customers/customer/{}/history/", "/admin/r/{}/1/", "/admin/r/1/{}/"]
+        patterns += [
+            "/admin/customers/customer/1/history/{}/",
+            "/admin/staff/staffuser/{}/password/",
+        ]
+        with Attempts(client) as attempts:
+            for pattern in patterns:
+                for part in parts:
+                    for method in ("GET", "POST"):
+                        attempts.send(method, pattern.format(part))
+
+
+@pytest.mark.usefixtures("_shop")
+class TestWithoutSession:
+    """What arrives without a session, or with an outdated key, is kept for the form's owner."""
+
+    def test_what_is_kept(self, client: Client) -> None:
+        owner = ("owner", owner_token(make_staff()).encode())
+        with Attempts(client) as attempts:
+            for what, values in NASTY.items():
+                for name in ("owner", "draft_path", "search", "last_name", "token", "password"):
+                    pairs = [owner, ("draft_path", b"/customers/add/"), ("city", b"x")]
+                    pairs = with_value(pairs, name, values)
+                    attempts.send("POST", "/customers/add/", encode(pairs), note=f"{name}: {what}")
+            for address in (b"/a\x00b", b"/" + b"x" * 5000, b"//x", b"/\xed\xa0\x80"):
+                pairs = [owner, ("draft_path", address), ("city", b"x")]
+                attempts.send("POST", "/customers/draft/", encode(pairs), note=repr(address[:9]))
+
+    def test_an_outdated_key(self, client: Client) -> None:
+        client.handler.enforce_csrf_checks = True
+        owner = make_staff()
+        for signed_in in (False, True):
+            if signed_in:
+                client.force_login(owner)
+            with Attempts(client) as attempts:
+                for what, values in NASTY.items():
+                    pairs = [("owner", owner_token(owner).encode()), ("last_name", b"x")]
+                    for name in ("csrfmiddlewaretoken", "owner", "draft_path", "next"):
+                        for url in ("/customers/add/", "/staff/sign-in/"):
+                            body = encode(with_value(pairs, name, values))
+                            attempts.send("POST", url, body, note=f"{name}: {what}")
+                for what, (body, kind) in BODIES.items():
+                    attempts.send("POST", "/customers/add/", body, kind, note=what)
+
+    def test_signing_in(self, client: Client) -> None:
+        user = make_staff().username.encode()
+        good = [("username", user), ("password", PASSWORD.encode()), ("next", b"/")]
+        with Attempts(client) as attempts:
+            for what, values in NASTY.items():
+                for name in ("username", "password", "next", "unknown"):
+                    body = encode(with_value(good, name, values))
+                    attempts.send("POST", "/staff/sign-in/", body, note=f"{name}: {what}")
+                    query = encode((name, value) for value in values).decode()
+                    body = encode(with_value(good, "password", [b"wrong"]))
+                    url = f"/staff/sign-in/?{query}"
+                    attempts.send("POST", url, body, note=f"{name}: {what}")
+
+
+class TestEncodings:
+    """As a server calls us: Django decodes the address before any middleware runs."""
+
+    @pytest.mark.parametrize("kind", ["text/plain", PARTS, FORM])
+    @pytest.mark.parametrize(
+        ("status", "charsets"),
+        [
+            (400, ["hex", "utf-7", "utf-16", "undefined", "idna", "\x00"]),
+            (302, ["UTF-8", "utf8", "no-such-thing", ""]),
+        ],
+    )
+    def test_only_utf_8(self, kind: str, charsets: list[str], status: int) -> None:
+        answers: list[str] = []
+        for charset in charsets:
+            environ: dict[str, Any] = {
+                "QUERY_STRING": "last_name=%61+2AA-",
+                "CONTENT_TYPE": f"{kind}; charset={charset}",
+                "HTTP_HOST": "localhost",
+            }
+            setup_testing_defaults(environ)
+            list(application(environ, lambda line, *_more: answers.append(line)))
+        assert [int(line[:3]) for line in answers] == [status] * len(charsets)
+
+
+@pytest.mark.usefixtures("_shop")
+class TestAdministration:
+    def test_parameters(self, client: Client) -> None:
+        client.force_login(make_staff("beheerder"))
+        names = [
+            "q",
+            "o",
+            "p",
+            "all",
+            "_facets",
+            "_popup",
+            "_to_field",
+            "_changelist_filters",
+            "next",
+        ]
+        names += ["status__exact", "kind__exact", "country", "category__id__exact", "active__exact"]
+        names += ["assigned_to__id__exact", "is_active__exact", "groups__id__exact", "junk__exact"]
+        names += ["app_label", "model_name", "field_name", "term", "e"]
+        lists = [reverse(f"admin:{model}_changelist") for model in ADMIN]
+        with Attempts(client) as attempts:
+            for url in lists:
+                for place, name in enumerate(names):
+                    for what in list(NASTY)[place % 10 :: 10]:
+                        query = encode((name, value) for value in NASTY[what]).decode()
+                        attempts.send("GET", f"{url}?{query}", note=what)
+            for url in admin_addresses():
+                for what in ("nul", "long number"):
+                    query = encode(
+                        (name, value) for name in names for value in NASTY[what]
+                    ).decode()
+                    attempts.send("GET", f"{url}?{query}", note=what)
+                    attempts.send("POST", url, query.encode(), note=what)
+
+    def test_fields(self, client: Client) -> None:
+        client.force_login(make_staff("beheerder"))
+        pages = [reverse(f"admin:{model}_add") for model in ADMIN if "add" in ADMIN[model]]
+        jan = Customer.objects.get(number=NUMBER)
+        pages += [f"/admin/customers/customer/{jan.pk}/change/"]
+        with Attempts(client) as attempts:
+            for url in pages:
+                page = client.get(url)
+                if page.status_code != 200:
+                    continue
+                form = forms_to(page.content.decode(), url)
+                for place, name in enumerate(sorted(form.names)):
+                    for what in list(NASTY)[place % 10 :: 10]:
+                        pairs = with_value(form.pairs, name, NASTY[what])
+                        attempts.send("POST", url, encode(pairs), note=f"{name}: {what}")
+                for what, values in NASTY.items():
+                    pairs = [(name, value) for name in form.names for value in values]
+                    attempts.send("POST", url, encode(pairs), note=f"all: {what}")
