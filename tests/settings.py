@@ -22,3 +22,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# Only where changes are checked: the shop's machine has no use for it.
+INSTALLED_APPS += ["django_migration_linter"]  # noqa: F405
