@@ -107,7 +107,7 @@ class ShopSettingsAdmin(TrackedAdmin):
 
     form = ShopSettingsForm
     fieldsets = [
-        (None, {"fields": ["shop_name", "country", "sort_with_infix"]}),
+        (None, {"fields": ["shop_name", "country"]}),
         (_("Customer numbers"), {"fields": ["number_min_length", "number_max_length"]}),
         (_("Addresses"), {"fields": ["use_pdok"]}),
     ]

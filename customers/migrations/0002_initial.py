@@ -916,13 +916,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "sort_with_infix",
-                    models.BooleanField(
-                        default=False,
-                        verbose_name="sort with the infix (Belgian: 'De Smet' under the D)",
-                    ),
-                ),
-                (
                     "use_pdok",
                     models.BooleanField(
                         default=False,
@@ -1211,13 +1204,6 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(12),
                         ],
                         verbose_name="longest customer number, in digits",
-                    ),
-                ),
-                (
-                    "sort_with_infix",
-                    models.BooleanField(
-                        default=False,
-                        verbose_name="sort with the infix (Belgian: 'De Smet' under the D)",
                     ),
                 ),
                 (

@@ -33,9 +33,6 @@ class ShopSettings(Tracked):
         default=8,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
-    sort_with_infix = models.BooleanField(
-        _("sort with the infix (Belgian: 'De Smet' under the D)"), default=False
-    )
     use_pdok = models.BooleanField(
         _("ask PDOK for addresses that the local table does not know"), default=False
     )
