@@ -86,10 +86,22 @@
         event.preventDefault();
         event.stopPropagation();
         rows[here + (link.id === "next" ? 1 : -1)]?.click();
+      } else if (heading && heading !== openNumber()) {
+        actOnComing(event);
       }
     },
     true,
   );
+
+  // Wijzigen or another action, pressed while a card is on its way, is meant for the customer that comes:
+  // never for the one whose card still stands there.
+  function actOnComing(event) {
+    const action = event.target.closest("#card .actions a[href]");
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    location.assign(action.href.replace(`/customers/${openNumber()}/`, `/customers/${heading}/`));
+  }
 
   // A tab that was pressed while another card was on its way is gone with the old card: press it again.
   function turnToWanted() {

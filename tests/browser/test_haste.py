@@ -61,6 +61,16 @@ class TestCard:
         page.go_back()
         expect(page.locator("#card h1")).not_to_have_text("De heer C. Jansen")
 
+    def test_an_action_is_for_the_customer_that_comes(
+        self, page: Page, four: list[Customer]
+    ) -> None:
+        open_first(page)
+        answers_lag(page)
+        page.keyboard.press("Alt+PageDown")
+        page.keyboard.press("Alt+w")
+        page.wait_for_url(f"**/customers/{four[1].number}/edit/?last_name=jansen")
+        expect(page.locator("#card h1")).to_have_text("De heer B. Jansen")
+
     def test_not_past_the_last(self, page: Page, four: list[Customer]) -> None:
         open_first(page)
         answers_lag(page)
