@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -51,6 +52,14 @@ class Server(PostgresServer):
                 file.writelines(
                     f"{key} = '{value}'\n" for key, value in self._configuration.items()
                 )
+
+    def _cleanup(self) -> None:
+        """Leave; the last one stops the server. Who was killed never said goodbye and does not count."""
+        users = self.global_process_id_list
+        with self._lock:
+            if users.path.exists():
+                users.put([pid for pid in users.get() if psutil.pid_exists(pid)])
+        super()._cleanup()
 
     def ensure_database(self, name: str) -> None:
         """Create the database `name` when it is not there."""
