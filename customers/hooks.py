@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+    from typing import Any
 
     from django_stubs_ext import StrOrPromise
 
@@ -102,8 +104,9 @@ class CardTab:
     label: StrOrPromise
     url_name: str
     position: int = 100
-    count: Callable[[Customer], int] | None = None
+    count: Callable[[Customer], int | str] | None = None
     permission: str = ""
+    shown: Callable[[Customer], bool] | None = None
 
 
 _card_tabs: dict[str, CardTab] = {}
@@ -122,6 +125,141 @@ def unregister_card_tab(name: str) -> None:
 def card_tabs() -> list[CardTab]:
     """The registered tabs, by position."""
     return sorted(_card_tabs.values(), key=lambda tab: (tab.position, tab.name))
+
+
+# ---------------------------------------------------------------- actions and sections of the card
+
+
+class Place(enum.Enum):
+    """Where on the card an action stands."""
+
+    BAR = "bar"  # a button of its own
+    NEW = "new"  # in the menu 'Nieuw …'
+    MORE = "more"  # in the menu 'Meer acties'
+
+
+@dataclass(frozen=True)
+class CardAction:
+    """Something to do with a customer, its address reversed with the customer's number.
+
+    `key` is the letter that presses it with Alt; `statuses` are those of customers that it is for.
+    """
+
+    name: str
+    label: StrOrPromise
+    url_name: str
+    icon: str
+    place: Place
+    permission: str
+    key: str = ""
+    position: int = 100
+    statuses: frozenset[str] = frozenset({"prospect", "active"})
+
+
+@dataclass(frozen=True)
+class CardSection:
+    """A part of the card's first tab: a template, and what it needs.
+
+    `context` is called with the user and the customer; None leaves the section out. `wide` ones stand
+    above the two columns (a warning), others at the top of the right one.
+    """
+
+    name: str
+    template: str
+    context: Callable[[Any, Customer], dict[str, Any] | None]
+    position: int = 100
+    wide: bool = False
+
+
+_card_actions: dict[str, CardAction] = {}
+_card_sections: dict[str, CardSection] = {}
+
+
+def register_card_action(action: CardAction) -> None:
+    """Add an action to every card; the same name replaces."""
+    _card_actions[action.name] = action
+
+
+def card_actions(place: Place) -> list[CardAction]:
+    """The registered actions of one place, by position."""
+    found = [action for action in _card_actions.values() if action.place is place]
+    return sorted(found, key=lambda action: (action.position, action.name))
+
+
+def register_card_section(section: CardSection) -> None:
+    """Add a part to the first tab of every card; the same name replaces."""
+    _card_sections[section.name] = section
+
+
+def card_sections() -> list[CardSection]:
+    """The registered parts of the first tab, by position."""
+    return sorted(_card_sections.values(), key=lambda part: (part.position, part.name))
+
+
+# ---------------------------------------------------------------- the timeline
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """Something that happened with a customer, as the timeline shows it.
+
+    `key` orders events of one moment and never changes; `kind` is one of the kinds of the timeline.
+    """
+
+    moment: datetime
+    key: int
+    kind: str
+    icon: str
+    title: str
+    text: str = ""
+    by: str = ""
+    url: str = ""
+    link_text: str = ""
+    link_url: str = ""
+    sent: bool = False
+
+
+@dataclass(frozen=True)
+class TimelineWindow:
+    """Which events are asked for: the newest `limit`, older than `before` (moment and key)."""
+
+    limit: int
+    before: tuple[datetime, int] | None = None
+    kinds: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+    contact_person: int | None = None
+    only_sent: bool = False
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """Another app's events. `fetch` answers newest first, with one query, by an index.
+
+    It leaves out what does not fit the window, a text it cannot search in included.
+    """
+
+    name: str
+    fetch: Callable[[Any, Customer, TimelineWindow], list[TimelineEvent]]
+
+
+_timeline_sources: dict[str, TimelineSource] = {}
+
+
+def register_timeline_source(source: TimelineSource) -> None:
+    """Add events to every timeline; the same name replaces."""
+    _timeline_sources[source.name] = source
+
+
+def unregister_timeline_source(name: str) -> None:
+    """Take the events away again."""
+    _timeline_sources.pop(name, None)
+
+
+def timeline_sources() -> list[TimelineSource]:
+    """The registered sources, by name."""
+    return sorted(_timeline_sources.values(), key=lambda source: source.name)
 
 
 # ---------------------------------------------------------------- foreign keys to Customer

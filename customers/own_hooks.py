@@ -35,6 +35,7 @@ def register() -> None:
             "says who belongs to whom",
         ),
         ("customers.CustomerRelation", "other", move, OnErase.DELETE, "says who belongs to whom"),
+        ("customers.MessagePreference", "customer", drop, OnErase.KEEP, "the other's own stays"),
         ("customers.FormerNumber", "customer", move, OnErase.KEEP, "a number is never reused"),
         ("customers.OpenedCustomer", "customer", drop, OnErase.DELETE, ""),
         ("customers.Customer_interests", "customer", move, OnErase.DELETE, ""),

@@ -71,6 +71,11 @@ def register() -> None:
     register_model(
         models.CustomerRelation, owner="customer_id", keep=["customer", "other", "kind", "active"]
     )
+    register_model(
+        models.MessagePreference,
+        owner="customer_id",
+        keep=["customer", "language", "ready_for_pickup", "delayed", "version"],
+    )
     register_model(models.FormerNumber, owner="customer_id", keep=["number", "customer"])
     register_model(models.Draft, keep=["owner"], row=["path", "data", "saved_at"])
     register_model(

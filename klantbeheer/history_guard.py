@@ -3,7 +3,8 @@
 - A deferred constraint trigger on every tracked table (and many-to-many set): at commit the live row
   must equal its newest history row, or the transaction fails.
 - History tables are append-only.
-- Rows of models that are `never_deleted` cannot be deleted.
+- Rows of models that are `never_deleted` cannot be deleted; those of `append_only` models, which are
+  events themselves, cannot be changed either.
 
 The triggers are plain SQL. A wrapper that can be told to skip them by a session setting (as
 django-pgtrigger's) would leave a door open, and its subtransaction per row makes large commits crawl.
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -108,7 +110,12 @@ def _triggers() -> list[tuple[str, str]]:
             found.append(_append_only(many.history._meta.db_table))
         if getattr(model, "never_deleted", False):
             found += _no_delete(tables.live)
-    return found
+    return found + [_append_only(model._meta.db_table) for model in append_only_models()]
+
+
+def append_only_models() -> list[type[models.Model]]:
+    """The models whose rows are events: written once, never changed."""
+    return [model for model in apps.get_models() if getattr(model, "append_only", False)]
 
 
 def _guard_body(row: str, test: str, table: str) -> str:
@@ -252,7 +259,8 @@ def _query_gaps(table: str, query: str, limit: int) -> list[Gap]:
 def guards_after_migrate(**_kwargs: Any) -> None:
     """Receiver of `post_migrate`, connected once every table is there."""
     existing = set(connection.introspection.table_names())
-    if all(_tables_exist(model, existing) for model in tracked_models()):
+    events = {model._meta.db_table for model in append_only_models()}
+    if events <= existing and all(_tables_exist(model, existing) for model in tracked_models()):
         install_guards()
 
 

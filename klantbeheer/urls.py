@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 urlpatterns = [
     path("", include("customers.urls")),
+    path("", include("contacts.urls")),
     path("staff/", include("klantbeheer.staff.urls")),
     path("keys/", TemplateView.as_view(template_name="keys.html"), name="keys"),
     path("admin/", admin.site.urls),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from contacts.models import ContactMoment, ContactPerson
 from customers.models import Customer
 from klantbeheer.staff.models import StaffUser
 
@@ -42,3 +43,28 @@ def make_customer(**fields: Any) -> Customer:
     }
     customer: Customer = Customer.objects.create(**values | fields)
     return customer
+
+
+def make_contact(customer: Customer | None = None, **fields: Any) -> ContactPerson:
+    """S. Jansen, of Inkoop, at a customer."""
+    values = {
+        "customer": customer or make_customer(),
+        "type_id": "purchasing",
+        "initials": "S.",
+        "last_name": "Jansen",
+        "emails": "s.jansen@domstad.example",
+    }
+    contact: ContactPerson = ContactPerson.objects.create(**values | fields)
+    return contact
+
+
+def make_moment(customer: Customer | None = None, **fields: Any) -> ContactMoment:
+    """A note about a customer, by nobody in particular."""
+    values = {
+        "customer": customer or make_customer(),
+        "kind": "note",
+        "text": "Wil de bakfiets voor 5 december.",
+        "system": "test",
+    }
+    moment: ContactMoment = ContactMoment.objects.create(**values | fields)
+    return moment

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from contacts.models import Attachment, Delivery, Message
 from customers.models import LoyaltyCard
 from klantbeheer.staff.roles import ROLES
-from tests.factories import make_customer, make_staff
+from tests.factories import make_contact, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,13 @@ Roles = frozenset[str]
 NOBODY: Roles = frozenset()
 ALL: Roles = frozenset(ROLES)
 WRITERS: Roles = frozenset({"beheerder", "balie", "kantoor"})
+OFFICE: Roles = frozenset({"beheerder", "kantoor"})
 BOSS: Roles = frozenset({"beheerder"})
 SIGN_IN = "/staff/sign-in/"
 NUMBER = "100234"
 UNKNOWN = "999999999999"
+PDF = b"%PDF-1.4\n%%EOF\n"
+FILE = {"attachment_id": UUID(int=1)}
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,11 @@ def of_customer(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more:
     return Row(f"customers:{name}", get, post, {"number": NUMBER, **more})
 
 
+def of_contacts(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
+    """The same, of the contacts."""
+    return Row(f"contacts:{name}", get, post, {"number": NUMBER, **more})
+
+
 ROWS = [
     Row("customers:counter", get=ALL),
     Row("customers:add", get=WRITERS, post=WRITERS),
@@ -63,7 +74,7 @@ ROWS = [
     of_customer("extra", get=ALL),
     of_customer("cards", get=ALL),
     of_customer("history", get=ALL),
-    of_customer("history_export", get=frozenset({"beheerder", "kantoor"})),
+    of_customer("history_export", get=OFFICE),
     of_customer("opened", post=ALL),
     of_customer("edit", get=WRITERS, post=WRITERS),
     of_customer("moved", get=WRITERS, post=WRITERS),
@@ -74,6 +85,33 @@ ROWS = [
     of_customer("make_prospect", get=WRITERS, post=WRITERS),
     of_customer("card_add", get=WRITERS, post=WRITERS),
     of_customer("card_block", get=WRITERS, post=WRITERS, card_id=1),
+    of_contacts("persons", get=ALL),
+    of_contacts("person_add", get=WRITERS, post=WRITERS),
+    of_contacts("choose_customer", get=WRITERS),
+    of_contacts("person_edit", get=WRITERS, post=WRITERS, person_id=1),
+    of_contacts("person_archive", post=WRITERS, person_id=1),
+    of_contacts("person_restore", post=WRITERS, person_id=1),
+    of_contacts("person_prefer", post=WRITERS, person_id=1),
+    of_contacts("consent", get=ALL),
+    of_contacts("consent_change", post=WRITERS),
+    of_contacts("timeline", get=ALL),
+    of_contacts("correspondence", get=ALL),
+    of_contacts("notes", get=ALL),
+    of_contacts("moment_add", get=WRITERS, post=WRITERS),
+    of_contacts("moment_edit", get=ALL, post=WRITERS, moment_id=1),
+    of_contacts("moment_remove", get=WRITERS, post=WRITERS, moment_id=1),
+    of_contacts("memo", get=ALL, post=WRITERS),
+    of_contacts("messages", get=ALL, post=WRITERS),
+    of_contacts("message_send", get=WRITERS, post=WRITERS),
+    of_contacts("address_release", post=WRITERS),
+    of_contacts("delivery_decide", post=WRITERS, delivery_id=1),
+    Row("contacts:attachment", get=ALL, kwargs=FILE),
+    Row("contacts:attachment_preview", get=ALL, kwargs=FILE),
+    Row("contacts:attachment_page", get=ALL, kwargs=FILE | {"page": 1}),
+    Row("contacts:attachment_remove", get=OFFICE, post=OFFICE, kwargs=FILE),
+    Row("contacts:address_book", get=ALL),
+    Row("contacts:address_export", get=OFFICE, kwargs={"kind": "csv"}),
+    Row("contacts:address_labels", get=OFFICE),
     Row("keys", get=ALL),
     Row("staff:sign_out", post=ALL),
 ]
@@ -123,6 +161,21 @@ def admin_addresses() -> list[str]:
 def _customer() -> None:
     customer = make_customer(number=NUMBER)
     LoyaltyCard.objects.create(pk=1, customer=customer, number="4010200300")
+    contact = make_contact(customer, pk=1)
+    moment = make_moment(customer, pk=1)
+    file = ContentFile(PDF, name="bon.pdf")
+    Attachment.objects.create(
+        **{"pk": UUID(int=1), "customer": customer, "moment": moment, "file": file, "size": len(PDF)},
+        name="bon.pdf",
+        content_type="application/pdf",
+    )
+    message = Message.objects.create(
+        **{"customer": customer, "document": "ready_for_pickup", "channel": "email", "language": "nl"},
+        **{"text": "Het ligt klaar.", "key": "test", "system": "test"},
+    )
+    Delivery.objects.create(
+        pk=1, message=message, customer=customer, contact_person=contact, address="a@b.example"
+    )
 
 
 def send(client: Client, method: str, row: Row, **kwargs: Any) -> Any:

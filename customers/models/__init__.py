@@ -6,6 +6,7 @@ from customers.models.customer import Customer
 from customers.models.desk import Draft, OpenedCustomer, UsedFormToken
 from customers.models.lookups import Category, Interest
 from customers.models.loyalty import LoyaltyCard
+from customers.models.message_preference import MessagePreference
 from customers.models.number import FormerNumber, NumberCounter
 from customers.models.postal import PostalAddress
 from customers.models.relation import CustomerRelation
@@ -21,6 +22,7 @@ __all__ = [
     "FormerNumber",
     "Interest",
     "LoyaltyCard",
+    "MessagePreference",
     "NumberCounter",
     "OpenedCustomer",
     "PostalAddress",

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.lookups import Category, Interest
 from customers.querysets import CustomerQuerySet
-from klantbeheer.history import Tracked, track
+from klantbeheer.history import track
+from klantbeheer.versioned import Versioned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Customer(Tracked):
+class Customer(Versioned):
     """One customer.
 
     Phones are E.164 (`+31655010147`), or kept as typed when doubtful. `emails` holds one or more
@@ -134,7 +135,6 @@ class Customer(Tracked):
     )
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     customer_since = models.DateField(_("customer since"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     history = track(m2m_fields=[interests])
     objects = CustomerQuerySet.as_manager()  # type: ignore[misc]  # a narrower manager
@@ -233,9 +233,6 @@ class Customer(Tracked):
 
         if self._state.adding and not self.number:
             self.number = next_number()
-        self.version += 1
-        if update_fields is not None:
-            update_fields = {*update_fields, "version"}
         super().save(
             force_insert=force_insert,
             force_update=force_update,

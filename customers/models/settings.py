@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,30 @@ class ShopSettings(Tracked):
     )
     use_pdok = models.BooleanField(
         _("ask PDOK for addresses that the local table does not know"), default=False
+    )
+    sort_with_infix = models.BooleanField(
+        _("sort names with the infix, as in Belgium"),
+        default=False,
+        db_default=False,
+        help_text=_("Off: 'van der Jansen' stands with the J."),
+    )
+    message_service = models.BooleanField(
+        _("message service on"),
+        default=True,
+        db_default=True,
+        help_text=_("Customers are told by e-mail or SMS that something is ready or delayed."),
+    )
+    sender_email = models.EmailField(
+        _("sender's e-mail address"), blank=True, default="", db_default=""
+    )
+    sms_sender = models.CharField(
+        _("sender of an SMS"),
+        max_length=11,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("At most 11 letters and digits."),
+        validators=[RegexValidator(r"^[A-Za-z0-9 ]*$", _("Only letters, digits and spaces."))],
     )
 
     history = track()

@@ -29,16 +29,17 @@ class Tab:
     name: str
     label: str
     url: str
-    count: int | None = None
+    count: int | str | None = None
 
 
 @dataclass(frozen=True)
 class Action:
-    """An entry of the menu 'Meer acties'."""
+    """A button of the card, or an entry of one of its menus. `key` presses it with Alt."""
 
     label: str
     url: str
     icon: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class CardHead:
     meta: str
     banner: Banner | None
     edit_url: str
+    buttons: list[Action]
+    new: list[Action]
     actions: list[Action]
     tabs: list[Tab]
     tab: str
@@ -99,6 +102,8 @@ def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
         meta=_meta(customer),
         banner=_banner(customer),
         edit_url=_url("edit", customer) if may_edit else "",
+        buttons=_hooked(hooks.Place.BAR, user, customer),
+        new=_hooked(hooks.Place.NEW, user, customer),
         actions=_actions(user, customer) if customer.status != "erased" else [],
         tabs=_tabs(user, customer),
         tab=tab,
@@ -147,6 +152,8 @@ def _tabs(user: Any, customer: Customer) -> list[Tab]:
     for hooked in hooks.card_tabs():
         if hooked.permission and not user.has_perm(hooked.permission):
             continue
+        if hooked.shown and not hooked.shown(customer):
+            continue
         count = hooked.count(customer) if hooked.count else None
         url = reverse(hooked.url_name, args=[customer.number])
         own.append((hooked.position, Tab(hooked.name, str(hooked.label), url, count)))
@@ -185,4 +192,35 @@ def _actions(user: Any, customer: Customer) -> list[Action]:
         Action(label, _url(name, customer), icon)
         for permission, applies, label, name, icon in entries
         if applies and user.has_perm(f"customers.{permission}")
+    ] + _hooked(hooks.Place.MORE, user, customer)
+
+
+def _hooked(place: hooks.Place, user: Any, customer: Customer) -> list[Action]:
+    """What other apps let this user do with this customer, in one place."""
+    return [
+        Action(
+            str(action.label),
+            reverse(action.url_name, args=[customer.number]),
+            action.icon,
+            action.key,
+        )
+        for action in hooks.card_actions(place)
+        if customer.status in action.statuses and user.has_perm(action.permission)
+    ]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the first tab that another app brings: its template and the context of that."""
+
+    template: str
+    context: dict[str, Any]
+    wide: bool
+
+
+def card_sections(user: Any, customer: Customer) -> list[Section]:
+    """The parts of the first tab that other apps bring, in their order."""
+    found = ((part, part.context(user, customer)) for part in hooks.card_sections())
+    return [
+        Section(part.template, context, part.wide) for part, context in found if context is not None
     ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from customers.access import get_customer
 from customers.models import OpenedCustomer
 from customers.presentation import facts
-from customers.presentation.card import card_page
+from customers.presentation.card import card_page, card_sections
 from customers.presentation.history import changes_of
 from customers.presentation.terms import SearchTerms
 
@@ -38,6 +38,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "about": facts.about_facts(customer),
         "related": facts.related_customers(customer),
         "latest": changes_of(customer, newest=LATEST + 1)[:LATEST],
+        "sections": card_sections(request.user, customer),
     }
     page = card_page(request, customer, tab="general")
     return render(request, "customers/customer_detail.html", page | context)

@@ -64,10 +64,6 @@
 
   const alt = {
     n: () => press("#add-link"),
-    w: () => press('[data-key="w"]'),
-    m: () => press("[data-menu]"),
-    1: () => press('[data-key="1"]'),
-    2: () => press('[data-key="2"]'),
     pageup: () => press("#previous"),
     pagedown: () => press("#next"),
     ",": () => neighbourTab(-1),
@@ -102,7 +98,7 @@
     if (event.altKey) {
       // The digits of a French keyboard stand above the shift, so their place counts too.
       const digit = /^Digit([12])$/.exec(event.code)?.[1];
-      return !event.ctrlKey && !event.metaKey && Boolean((alt[key] ?? alt[digit])?.());
+      return !event.ctrlKey && !event.metaKey && Boolean(alt[key]?.() ?? press(`[data-key="${digit ?? CSS.escape(key)}"]`));
     }
     if (event.ctrlKey || event.metaKey) return withControl(event, key);
     return alone(event);

@@ -1,0 +1,1 @@
+"""The forms of contact persons, contact moments and messages."""

@@ -1,0 +1,1 @@
+"""How contact persons, routing and the timeline are told."""

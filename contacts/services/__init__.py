@@ -1,0 +1,1 @@
+"""Everything that writes contact persons, consent, messages and contact moments."""

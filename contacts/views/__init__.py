@@ -1,0 +1,1 @@
+"""The screens of contact persons, the timeline and messages."""
