@@ -14,9 +14,13 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app hangs on a customer, holds of a person, and lets each role do."""
         from contacts import own_hooks, permissions, personal_data
-        from contacts.services.predefined import after_migrate
+        from contacts.services import predefined, templates
 
         personal_data.register()
         own_hooks.register()
         permissions.register()
-        post_migrate.connect(after_migrate, sender=self, dispatch_uid="predefined contact types")
+        for service, what in (
+            (predefined, "predefined contact types"),
+            (templates, "standard texts of messages"),
+        ):
+            post_migrate.connect(service.after_migrate, sender=self, dispatch_uid=what)

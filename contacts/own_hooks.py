@@ -6,14 +6,29 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import hooks
-from customers.hooks import CardAction, CardTab, OnErase, OnMerge, Place
+from customers.hooks import (
+    CardAction,
+    CardSection,
+    CardTab,
+    OnErase,
+    OnMerge,
+    PermissionPage,
+    Place,
+)
 
 
 def register() -> None:
     """Register everything; called from `AppConfig.ready()`, harmless when called again."""
     _register_links()
-    _register_tabs()
+    _register_persons()
+    _register_consent()
+    _register_timeline()
+    _register_files()
     _register_actions()
+    _register_messages()
+    _register_history()
+    _register_seed()
+    _register_bench()
 
 
 def _register_links() -> None:
@@ -33,21 +48,77 @@ def _register_links() -> None:
         hooks.register_merge_erase(model, field, on_merge=move, on_erase=on_erase, why=why)
 
 
-def _register_tabs() -> None:
-    for name, label, url_name, position, permission in (
-        ("persons", _("Contact persons"), "contacts:persons", 30, "view_contactperson"),
-        (
+def _register_consent() -> None:
+    from contacts.presentation.consent import main_box_words
+
+    hooks.register_permission_page(PermissionPage("contacts:consent", main_box_words))
+
+
+def _register_persons() -> None:
+    from contacts.presentation import persons
+
+    hooks.register_card_tab(
+        CardTab(
+            "persons",
+            _("Contact persons"),
+            "contacts:persons",
+            30,
+            count=persons.person_count,
+            permission="contacts.view_contactperson",
+        )
+    )
+    for name, context, position in (
+        ("invoices_from", persons.invoices_from, 30),
+        ("persons", persons.recent_persons, 40),
+    ):
+        hooks.register_card_section(
+            CardSection(name, f"contacts/_card_{name}.html", context, position)
+        )
+
+
+def _register_timeline() -> None:
+    from contacts import timeline
+    from contacts.models import ContactMoment
+    from contacts.presentation.timeline import kind_choices
+
+    for tab in (
+        CardTab(
             "timeline",
             pgettext_lazy("tab", "Contacts"),
             "contacts:timeline",
             60,
-            "view_contactmoment",
+            count=lambda customer: timeline.counts(customer).of(),
+            permission="contacts.view_contactmoment",
         ),
-        ("notes", pgettext_lazy("tab", "Notes"), "contacts:notes", 62, "view_contactmoment"),
-        ("memo", pgettext_lazy("tab", "Memo"), "contacts:memo", 64, "view_memo"),
+        CardTab(
+            "notes",
+            pgettext_lazy("tab", "Notes"),
+            "contacts:notes",
+            62,
+            count=lambda customer: timeline.counts(customer).of("note"),
+            permission="contacts.view_contactmoment",
+        ),
+        CardTab(
+            "memo",
+            pgettext_lazy("tab", "Memo"),
+            "contacts:memo",
+            64,
+            permission="contacts.view_memo",
+        ),
     ):
-        hooks.register_card_tab(
-            CardTab(name, label, url_name, position, permission=f"contacts.{permission}")
+        hooks.register_card_tab(tab)
+    for place, kind in enumerate(ContactMoment.Kind):
+        hooks.register_card_action(
+            CardAction(
+                f"moment_{kind.value}",
+                kind.label,
+                f"contacts:moment_add_{kind.value}",
+                kind_choices()[place].icon,
+                Place.NEW,
+                "contacts.add_contactmoment",
+                position=30 + place,
+                statuses=frozenset({"prospect", "active", "inactive"}),
+            )
         )
 
 
@@ -76,3 +147,70 @@ def _register_actions() -> None:
             position=10,
         )
     )
+
+
+def _register_files() -> None:
+    hooks.register_card_tab(
+        CardTab(
+            "files",
+            pgettext_lazy("tab", "Files"),
+            "contacts:files",
+            95,
+            permission="contacts.view_attachment",
+        )
+    )
+
+
+def _register_messages() -> None:
+    from contacts.presentation import held
+    from customers.models import ShopSettings
+
+    def shown(_customer: object) -> bool:
+        return ShopSettings.load().message_service
+
+    hooks.register_card_tab(
+        CardTab(
+            "messages",
+            pgettext_lazy("tab", "Messages"),
+            "contacts:messages",
+            70,
+            permission="contacts.view_message",
+            shown=shown,
+        )
+    )
+    hooks.register_card_action(
+        CardAction(
+            "message",
+            _("Send a message"),
+            "contacts:message_send",
+            "mail",
+            Place.NEW,
+            "contacts.send_message",
+            position=20,
+            shown=shown,
+        )
+    )
+    hooks.register_card_section(
+        CardSection("held", "contacts/_card_held.html", held.held_section, 10, wide=True)
+    )
+
+
+def _register_history() -> None:
+    from contacts.presentation import history
+
+    hooks.register_history_source(history.source())
+
+
+def _register_seed() -> None:
+    from contacts.seed import part
+    from customers.seed.parts import register_seed_bulk, register_seed_part
+
+    register_seed_part(part.part())
+    register_seed_bulk(part.bulk())
+
+
+def _register_bench() -> None:
+    from contacts import bench
+    from customers.bench.parts import register_bench_part
+
+    register_bench_part(bench.part())

@@ -39,6 +39,7 @@ _WRITE = (
 _OFFICE = (
     "contacts.export_contactperson",
     "contacts.remove_attachment",
+    "contacts.remove_contactmoment",
     "contacts.view_messagetemplate",
 )
 _BOSS = (

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from contacts.models import ContactMoment
 from contacts.views import (
     address_book,
     attachments,
     consent,
+    files,
     memo,
     messages,
     moments,
@@ -29,6 +31,15 @@ urlpatterns = [
     path(f"{CUSTOMER}/correspondence/", timeline.correspondence, name="correspondence"),
     path(f"{CUSTOMER}/notes/", timeline.notes, name="notes"),
     path(f"{CUSTOMER}/timeline/add/", moments.moment_add, name="moment_add"),
+    *(
+        path(
+            f"{CUSTOMER}/timeline/add/{kind}/",
+            moments.moment_new,
+            {"kind": kind},
+            name=f"moment_add_{kind}",
+        )
+        for kind in ContactMoment.Kind.values
+    ),
     path(f"{CUSTOMER}/timeline/<int:moment_id>/", moments.moment_edit, name="moment_edit"),
     path(f"{CUSTOMER}/timeline/<int:moment_id>/remove/", moments.remove, name="moment_remove"),
     path(f"{CUSTOMER}/memo/", memo.memo, name="memo"),
@@ -36,6 +47,7 @@ urlpatterns = [
     path(f"{CUSTOMER}/messages/send/", messages.send, name="message_send"),
     path(f"{CUSTOMER}/messages/release/", messages.release, name="address_release"),
     path(f"{CUSTOMER}/messages/<int:delivery_id>/decide/", messages.decide, name="delivery_decide"),
+    path(f"{CUSTOMER}/files/", files.files, name="files"),
     path("attachments/<uuid:attachment_id>/", attachments.download, name="attachment"),
     path(
         "attachments/<uuid:attachment_id>/preview/", attachments.preview, name="attachment_preview"

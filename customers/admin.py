@@ -109,7 +109,12 @@ class ShopSettingsAdmin(TrackedAdmin):
     fieldsets = [
         (None, {"fields": ["shop_name", "country"]}),
         (_("Customer numbers"), {"fields": ["number_min_length", "number_max_length"]}),
+        (_("Names"), {"fields": ["sort_with_infix"]}),
         (_("Addresses"), {"fields": ["use_pdok"]}),
+        (
+            _("Messages to customers"),
+            {"fields": ["message_service", "sender_email", "sms_sender"]},
+        ),
     ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

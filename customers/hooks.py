@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -143,6 +143,7 @@ class CardAction:
     """Something to do with a customer, its address reversed with the customer's number.
 
     `key` is the letter that presses it with Alt; `statuses` are those of customers that it is for.
+    `shown` may leave it out.
     """
 
     name: str
@@ -154,6 +155,7 @@ class CardAction:
     key: str = ""
     position: int = 100
     statuses: frozenset[str] = frozenset({"prospect", "active"})
+    shown: Callable[[Customer], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,30 @@ def register_card_section(section: CardSection) -> None:
 def card_sections() -> list[CardSection]:
     """The registered parts of the first tab, by position."""
     return sorted(_card_sections.values(), key=lambda part: (part.position, part.name))
+
+
+# ---------------------------------------------------------------- permission to e-mail
+
+
+@dataclass(frozen=True)
+class PermissionPage:
+    """Where the permissions of a customer's addresses stand, and what they say of its own ones."""
+
+    url_name: str
+    words: Callable[[Customer], str]
+
+
+_permission_pages: list[PermissionPage] = []
+
+
+def register_permission_page(page: PermissionPage) -> None:
+    """Have the card link to this page; the last one registered counts."""
+    _permission_pages[:] = [page]
+
+
+def permission_page() -> PermissionPage | None:
+    """The registered page, or None."""
+    return _permission_pages[0] if _permission_pages else None
 
 
 # ---------------------------------------------------------------- the timeline
@@ -237,11 +263,14 @@ class TimelineWindow:
 class TimelineSource:
     """Another app's events. `fetch` answers newest first, with one query, by an index.
 
-    It leaves out what does not fit the window, a text it cannot search in included.
+    It leaves out what this user may not see and what does not fit the window, a text it cannot search
+    in included. `count` says how many there are of each kind, and stops counting at its second argument.
+    The name is small letters and digits; it stands in addresses.
     """
 
     name: str
     fetch: Callable[[Any, Customer, TimelineWindow], list[TimelineEvent]]
+    count: Callable[[Customer, int], Mapping[str, int]] | None = None
 
 
 _timeline_sources: dict[str, TimelineSource] = {}
@@ -260,6 +289,59 @@ def unregister_timeline_source(name: str) -> None:
 def timeline_sources() -> list[TimelineSource]:
     """The registered sources, by name."""
     return sorted(_timeline_sources.values(), key=lambda source: source.name)
+
+
+# ---------------------------------------------------------------- the tab Historie
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """What one row of a history says: who did it, when, why and where, and the sentences.
+
+    `order` tells rows of one moment apart. `staff` is the colleague, or None and then `system` says
+    who. The sentences are those of `customers.presentation.sentences`.
+    """
+
+    moment: datetime
+    order: int
+    staff: Any
+    system: str
+    reason: str
+    origin: str
+    sentences: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class HistorySource:
+    """Another app's changes on the tab Historie.
+
+    `groups` are the kinds of fields for the filter; `fetch` gets the customer and how many rows of
+    each kind it may read at most, and takes a fixed number of queries, by an index. `places` says in
+    words where a change was made, by the name of the address ('contacts:person_add').
+    """
+
+    name: str
+    groups: Mapping[str, StrOrPromise]
+    fetch: Callable[[Customer, int], list[HistoryEntry]]
+    places: Mapping[str, StrOrPromise]
+
+
+_history_sources: dict[str, HistorySource] = {}
+
+
+def register_history_source(source: HistorySource) -> None:
+    """Add changes to every customer's history; the same name replaces."""
+    _history_sources[source.name] = source
+
+
+def unregister_history_source(name: str) -> None:
+    """Take the changes away again."""
+    _history_sources.pop(name, None)
+
+
+def history_sources() -> list[HistorySource]:
+    """The registered sources, by name."""
+    return sorted(_history_sources.values(), key=lambda source: source.name)
 
 
 # ---------------------------------------------------------------- foreign keys to Customer

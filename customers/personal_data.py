@@ -100,8 +100,8 @@ SEARCH_TABLES = {
     "customers_searchname": (
         "customer_id source_id house_number kind postcode_digits active key given postcode detail"
     ),
-    "customers_searchphone": "customer_id active digits",
-    "customers_searchemail": "customer_id kind active value",
+    "customers_searchphone": "customer_id active digits source_id detail",
+    "customers_searchemail": "customer_id kind active value source_id detail",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from customers.views import add, cards, detail, edit, history, lifecycle, search
+from customers.views import add, attention, cards, detail, edit, history, lifecycle, search
 
 
 class CustomerNumberConverter:
@@ -35,6 +35,7 @@ urlpatterns = [
     path("customers/<number:number>/history/export/", history.export, name="history_export"),
     path("customers/<number:number>/opened/", detail.opened, name="opened"),
     path("customers/<number:number>/edit/", edit.edit, name="edit"),
+    path("customers/<number:number>/attention/", attention.attention, name="attention"),
     path("customers/<number:number>/moved/", edit.moved, name="moved"),
     path("customers/<number:number>/number/", edit.renumber, name="renumber"),
     path("customers/<number:number>/deactivate/", lifecycle.deactivate, name="deactivate"),

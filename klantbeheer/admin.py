@@ -182,11 +182,15 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
         if not change or set(form.changed_data) - {"reason"}:
             super().save_model(request, obj, form, change)
 
+    def require_key(self, text: str) -> None:
+        """Raise Http404 unless `text`, from an address, can be a key of this model."""
+        _require_key(text)
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """As Django's. Raises Http404 for what is no key."""
-        _require_key(object_id)
+        self.require_key(object_id)
         response: HttpResponse = super().history_view(request, object_id, extra_context)
         return response
 
@@ -201,7 +205,7 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
 
         Raises Http404 for what is no key.
         """
-        _require_key(object_id)
+        self.require_key(object_id)
         _require_key(version_id)
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
@@ -212,6 +216,6 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
 
 
 def _require_key(text: str) -> None:
-    """Raise Http404 unless `text`, from an address, can be a key of the database."""
+    """Raise Http404 unless `text`, from an address, can be a number that is a key of the database."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404

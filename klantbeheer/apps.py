@@ -23,3 +23,11 @@ class AdminConfig(DjangoAdminConfig):
     """Django's admin, with our own site."""
 
     default_site = "klantbeheer.admin.KlantbeheerAdminSite"
+
+    def ready(self) -> None:
+        """As Django's; the jobs of the queue stay out: a delivery says what became of a message."""
+        super().ready()
+        from django.contrib import admin
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        admin.site.unregister(ProcrastinateJob)

@@ -13,6 +13,30 @@ PLAIN = {
     "auth_permission": ["id", "name", "content_type_id", "codename"],
     "django_content_type": ["id", "app_label", "model"],
     "django_migrations": ["id", "app", "name", "applied"],
+    # Jobs carry the numbers of rows, never what stands in them.
+    "procrastinate_jobs": [
+        "id",
+        "queue_name",
+        "task_name",
+        "priority",
+        "lock",
+        "queueing_lock",
+        "args",
+        "status",
+        "scheduled_at",
+        "attempts",
+        "abort_requested",
+        "worker_id",
+    ],
+    "procrastinate_events": ["id", "job_id", "type", "at"],
+    "procrastinate_periodic_defers": [
+        "id",
+        "task_name",
+        "defer_timestamp",
+        "job_id",
+        "periodic_id",
+    ],
+    "procrastinate_workers": ["id", "last_heartbeat"],
 }
 
 

@@ -109,9 +109,10 @@ class HistoryRow(models.Model):
 class _Records(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
     """simple-history's records, written by one statement inside the database."""
 
-    def __init__(self, *, indexed: Sequence[str], **options: Any) -> None:
+    def __init__(self, *, indexed: Sequence[str], newest_by: Sequence[str], **options: Any) -> None:
         super().__init__(**options)
         self._indexed = set(indexed)
+        self._newest_by = newest_by
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
@@ -141,6 +142,10 @@ class _Records(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
         options["indexes"] = [
             *options.get("indexes", ()),
             models.Index(fields=[pk, "-history_id"], name=f"{name}_history"[:30]),
+            *(
+                models.Index(fields=[column, "-history_id"], name=f"{name}_newest"[:30])
+                for column in self._newest_by
+            ),
         ]
         options["constraints"] = [
             models.CheckConstraint(
@@ -210,15 +215,19 @@ class _Records(HistoricalRecords):  # type: ignore[misc]  # simple-history has n
             write_history(kw["model"], list(pk_set), CHANGED)
 
 
-def track(*, indexed: Sequence[str] = ("customer_id",), **options: Any) -> Any:
+def track(
+    *, indexed: Sequence[str] = ("customer_id",), newest_by: Sequence[str] = (), **options: Any
+) -> Any:
     """Keep a full history of the model this stands in.
 
-    `indexed` names the foreign keys by which the history is looked up; other options are those of
-    simple-history's HistoricalRecords.
+    `indexed` names the foreign keys by which the history is looked up, `newest_by` the one by which
+    its newest rows are, out of very many; other options are those of simple-history's
+    HistoricalRecords.
     """
     names = {name.removesuffix("_id") for name in indexed} | set(indexed)
     return _Records(
         indexed=tuple(names),
+        newest_by=tuple(newest_by),
         bases=(HistoryRow,),
         history_id_field=models.BigAutoField(),
         **options,

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "localflavor",
+    "procrastinate.contrib.django",
     "simple_history",
 ]
 
@@ -166,6 +167,23 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# ---------------------------------------------------------------- uploaded files
+# Outside the web root and without an address: a view hands out each file, to whoever may see it.
+MEDIA_ROOT = env.private_folder(Path(env.text("KLANTBEHEER_MEDIA", str(VAR_DIR / "media"))))
+UPLOAD_MB = env.number("KLANTBEHEER_UPLOAD_MB", 20)
+UPLOAD_BYTES = UPLOAD_MB * 1024 * 1024
+UPLOAD_BYTES_IN_ALL = 5 * UPLOAD_BYTES  # of the files of one form
+CLAMD = env.socket_address("KLANTBEHEER_CLAMD")
+FILE_UPLOAD_HANDLERS = [
+    "contacts.files.limit.LimitUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# On the disk that has room for the files, which the system's own temporary folder may not have.
+FILE_UPLOAD_TEMP_DIR = env.private_folder(VAR_DIR / "uploads")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 # ---------------------------------------------------------------- language and time
 # The shop chooses, not the browser: the words on the screen are what colleagues tell each other.
 LANGUAGE_CODE = env.text("KLANTBEHEER_LANGUAGE", "nl")
@@ -189,6 +207,27 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = False
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+# ---------------------------------------------------------------- the queue
+# Named one by one: no module of a package becomes a source of jobs because of what it is called.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["klantbeheer.queue", "contacts.sending.tasks"]
+
+# ---------------------------------------------------------------- messages to customers
+# Without a mail server nothing leaves the machine: e-mails and texts become files in var/.
+_MAIL = env.mail_server("KLANTBEHEER_SMTP")
+EMAIL_BACKEND = "contacts.sending.smtp.Backend" if _MAIL else "contacts.sending.files.Backend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 30
+EMAIL_USE_LOCALTIME = True
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KLANTBEHEER_FROM") or "klantbeheer@localhost"
+SMS_PROVIDER = env.choice("KLANTBEHEER_SMS", {"loopback", "cm"}, default="loopback")
+SMS_TOKEN = env.text("KLANTBEHEER_SMS_TOKEN")
+SMS_URL = env.text("KLANTBEHEER_SMS_URL", "https://gw.cmtelecom.com/v1.0/message")
+SMS_FILE_PATH = VAR_DIR / "sms"
+
 # ---------------------------------------------------------------- other services
 PDOK_URL = env.text(
     "KLANTBEHEER_PDOK_URL", "https://api.pdok.nl/bzk/locatieserver/search/v3_1/free"
@@ -205,6 +244,8 @@ LOGGING = {
     # Who signed in from where. Nothing logs addresses with a search in them.
     "loggers": {
         "klantbeheer.security": {"level": "INFO"},
+        # What the worker did, by number; the words of a message are nowhere in a log.
+        "contacts.sending": {"level": "INFO"},
         # Waitress warns of every request that waits for a thread, be it a millisecond.
         "waitress.queue": {"level": "ERROR"},
     },

@@ -16,7 +16,7 @@ from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from contacts.models import Attachment, Delivery, Message
+from contacts.models import Attachment, ContactMoment, Delivery, Message
 from customers.models import LoyaltyCard
 from klantbeheer.staff.roles import ROLES
 from tests.factories import make_contact, make_customer, make_moment, make_staff
@@ -77,6 +77,7 @@ ROWS = [
     of_customer("history_export", get=OFFICE),
     of_customer("opened", post=ALL),
     of_customer("edit", get=WRITERS, post=WRITERS),
+    of_customer("attention", get=WRITERS, post=WRITERS),
     of_customer("moved", get=WRITERS, post=WRITERS),
     of_customer("renumber", get=BOSS, post=BOSS),
     of_customer("deactivate", get=WRITERS, post=WRITERS),
@@ -98,6 +99,7 @@ ROWS = [
     of_contacts("correspondence", get=ALL),
     of_contacts("notes", get=ALL),
     of_contacts("moment_add", get=WRITERS, post=WRITERS),
+    *(of_contacts(f"moment_add_{kind}", get=WRITERS) for kind in ContactMoment.Kind.values),
     of_contacts("moment_edit", get=ALL, post=WRITERS, moment_id=1),
     of_contacts("moment_remove", get=WRITERS, post=WRITERS, moment_id=1),
     of_contacts("memo", get=ALL, post=WRITERS),
@@ -105,6 +107,7 @@ ROWS = [
     of_contacts("message_send", get=WRITERS, post=WRITERS),
     of_contacts("address_release", post=WRITERS),
     of_contacts("delivery_decide", post=WRITERS, delivery_id=1),
+    of_contacts("files", get=ALL),
     Row("contacts:attachment", get=ALL, kwargs=FILE),
     Row("contacts:attachment_preview", get=ALL, kwargs=FILE),
     Row("contacts:attachment_page", get=ALL, kwargs=FILE | {"page": 1}),
@@ -123,6 +126,8 @@ OF_ONESELF = {"keys", "staff:sign_out"}
 # What an administrator may do with each model of the administration; the others may not even look.
 ADMIN = {
     "auth_group": "view",
+    "contacts_messagetemplate": "view add change",
+    "contacts_contacttype": "view add change",
     "customers_category": "view add change",
     "customers_customer": "view change",
     "customers_customfield": "view add change",
@@ -165,13 +170,22 @@ def _customer() -> None:
     moment = make_moment(customer, pk=1)
     file = ContentFile(PDF, name="bon.pdf")
     Attachment.objects.create(
-        **{"pk": UUID(int=1), "customer": customer, "moment": moment, "file": file, "size": len(PDF)},
+        pk=UUID(int=1),
+        customer=customer,
+        moment=moment,
+        file=file,
+        size=len(PDF),
         name="bon.pdf",
         content_type="application/pdf",
     )
     message = Message.objects.create(
-        **{"customer": customer, "document": "ready_for_pickup", "channel": "email", "language": "nl"},
-        **{"text": "Het ligt klaar.", "key": "test", "system": "test"},
+        customer=customer,
+        document="ready_for_pickup",
+        channel="email",
+        language="nl",
+        text="Het ligt klaar.",
+        key="test",
+        system="test",
     )
     Delivery.objects.create(
         pk=1, message=message, customer=customer, contact_person=contact, address="a@b.example"

@@ -10,5 +10,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [("contacts", "0002_rules")]
     operations = [
-        migrations.RunSQL((SQL / "consent.sql").read_text(), (SQL / "consent_drop.sql").read_text()),
+        migrations.RunSQL(
+            (SQL / "consent.sql").read_text(), (SQL / "consent_drop.sql").read_text()
+        ),
     ]

@@ -42,7 +42,11 @@ class ConsentEvent(models.Model):
         MERGE = "merge", _("merge")
 
     customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="consent", verbose_name=_("customer")
+        Customer,
+        on_delete=models.PROTECT,
+        related_name="consent",
+        verbose_name=_("customer"),
+        db_index=False,
     )
     contact_person = models.ForeignKey(
         ContactPerson,
@@ -51,6 +55,7 @@ class ConsentEvent(models.Model):
         blank=True,
         related_name="consent",
         verbose_name=_("contact person"),
+        db_index=False,
     )
     channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices)
     address = models.CharField(_("address"), max_length=254)
@@ -114,9 +119,15 @@ class AddressPermission(models.Model):
     contact person.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="permissions")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="permissions", db_index=False
+    )
     contact_person = models.ForeignKey(
-        ContactPerson, on_delete=models.PROTECT, null=True, related_name="permissions"
+        ContactPerson,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="permissions",
+        db_index=False,
     )
     channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices)
     address = models.CharField(_("address"), max_length=254)

@@ -157,7 +157,7 @@ class Delivery(Tracked):
     error = models.CharField(_("error"), max_length=400, blank=True)
     provider_id = models.CharField(_("message id"), max_length=200, blank=True)
 
-    history = track(indexed=("message_id", "customer_id"))
+    history = track(indexed=("message_id",), newest_by=("customer",))
 
     class Meta:
         verbose_name = _("delivery")

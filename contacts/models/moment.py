@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,9 @@ class ContactMoment(Versioned):
         NONE = "", _("none")
         IN = "in", _("from the customer")
         OUT = "out", _("to the customer")
+
+    #: What is sent when it goes to the customer: together the correspondence.
+    SENT_KINDS = frozenset({Kind.EMAIL, Kind.LETTER, Kind.SMS, Kind.DOCUMENT})
 
     customer = models.ForeignKey(
         Customer,
@@ -83,14 +88,20 @@ class ContactMoment(Versioned):
         verbose_name=_("message"),
     )
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    search = models.GeneratedField(
+        expression=models.Func("subject", "text", function="contacts_search_vector"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
-    history = track()
+    history = track(indexed=(), newest_by=("customer",))
     objects = ContactMomentQuerySet.as_manager()  # type: ignore[misc]  # a narrower manager
 
     class Meta:
         verbose_name = _("contact moment")
         verbose_name_plural = _("contact moments")
         ordering = ["-moment", "-pk"]
+        permissions = [("remove_contactmoment", "Can take a colleague's moment off the timeline")]
         indexes = [
             models.Index(
                 fields=["customer", "-moment", "-id"],
@@ -106,6 +117,22 @@ class ContactMoment(Versioned):
                 fields=["contact_person", "-moment", "-id"],
                 condition=models.Q(removed_at=None) & ~models.Q(contact_person=None),
                 name="contactmoment_by_person",
+            ),
+            models.Index(
+                fields=["customer", "-moment", "-id"],
+                condition=models.Q(
+                    removed_at=None,
+                    direction="out",
+                    kind__in=["email", "letter", "sms", "document"],
+                ),
+                name="contactmoment_sent",
+            ),
+            # Without a list of its own of what is new: a search never waits for somebody's note.
+            GinIndex(
+                fields=["customer", "search"],
+                condition=models.Q(removed_at=None),
+                fastupdate=False,
+                name="contactmoment_search",
             ),
         ]
         constraints = [

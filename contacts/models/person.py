@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.contact_type import ContactType, Predefined
 from contacts.querysets import ContactPersonQuerySet
 from customers.models import Customer
+from customers.querysets import sort_name
 from klantbeheer.history import track
 from klantbeheer.versioned import Versioned
+
+_PERSON = models.Value("person")
+_NO_COMPANY = models.Value("")
 
 
 class ContactPerson(Versioned):
@@ -89,6 +93,16 @@ class ContactPerson(Versioned):
                 fields=["type", "customer"],
                 condition=models.Q(archived=False),
                 name="contactperson_by_type",
+            ),
+            models.Index(
+                sort_name(_PERSON, "infix", "last_name", _NO_COMPANY, with_infix=False),
+                condition=models.Q(archived=False),
+                name="contactperson_sort_name",
+            ),
+            models.Index(
+                sort_name(_PERSON, "infix", "last_name", _NO_COMPANY, with_infix=True),
+                condition=models.Q(archived=False),
+                name="contactperson_sort_infix",
             ),
         ]
         constraints = [

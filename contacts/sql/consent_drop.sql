@@ -1,1 +1,11 @@
-SELECT 1;
+DROP FUNCTION IF EXISTS public.contacts_consent_of_persons() CASCADE;
+DROP FUNCTION IF EXISTS public.contacts_consent_of_customers() CASCADE;
+DROP FUNCTION IF EXISTS public.contacts_permission_is_derived() CASCADE;
+DROP FUNCTION IF EXISTS public.contacts_consent_happened() CASCADE;
+DROP FUNCTION IF EXISTS public.contacts_consent_level(bigint, bigint, text, text);
+DROP FUNCTION IF EXISTS public.contacts_consent_derive_all(public.contacts_consentbox[]);
+DROP FUNCTION IF EXISTS public.contacts_consent_derive(public.contacts_consentbox[], integer);
+DROP FUNCTION IF EXISTS public.contacts_consent_withdrawn(bigint, bigint, text, text, text, bigint);
+DROP FUNCTION IF EXISTS public.contacts_consent_in_box(bigint, bigint, text, text, text);
+DROP FUNCTION IF EXISTS public.contacts_addresses(text);
+DROP TYPE IF EXISTS public.contacts_consentbox;

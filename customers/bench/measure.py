@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from customers.bench.parts import bench_parts
 from customers.bench.samples import Person, kinds, people, recall_queries
 from customers.models import Customer
 from customers.search.service import search
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from customers.search.query import SearchQuery
 
     Call = Callable[[], object]
+    Figures = dict[str, float | int | bool | None]
 
 ROUNDS = 5
 #: At least this share of the people who are meant must be among the first 25.
@@ -41,7 +43,9 @@ class Searches:
     """The primary-key lookup's p50 in the run, and the figures of every kind of search."""
 
     pk_p50_ms: float
-    kinds: dict[str, dict[str, float | int | bool | None]]
+    kinds: dict[str, Figures]
+    #: What other apps measure.
+    more: dict[str, Figures]
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -106,19 +110,28 @@ def _primary_key_lookups(sample: list[Person]) -> Iterator[Call]:
 
 
 def time_searches(sample: list[Person], *, limit: int = 25) -> Searches:
-    """Time every kind of search, with lookups by primary key in between."""
+    """Time every kind of search, and what other apps ask, with lookups by primary key in between."""
     lookups, pk_times = _primary_key_lookups(sample), list[float]()
     timings = {
         kind: (bar, time_calls([_search_call(q, limit) for q in queries], lookups, pk_times))
         for kind, (bar, queries) in kinds(sample).items()
         if queries
     }
+    more = {
+        kind: (bar, time_calls(calls, lookups, pk_times))
+        for part in bench_parts()
+        for kind, (bar, calls) in part.calls(sample).items()
+        if calls
+    }
     pk_p50 = percentile(pk_times, 0.5)
-    found = {kind: _figures(timing, bar, pk_p50) for kind, (bar, timing) in timings.items()}
-    return Searches(pk_p50, found)
+    found, others = (
+        {kind: _figures(timing, bar, pk_p50) for kind, (bar, timing) in some.items()}
+        for some in (timings, more)
+    )
+    return Searches(pk_p50, found, others)
 
 
-def _figures(timing: Timing, bar: float, pk_p50: float) -> dict[str, float | int | bool | None]:
+def _figures(timing: Timing, bar: float, pk_p50: float) -> Figures:
     ratio = timing.p95_ms / pk_p50 if pk_p50 else 0.0
     return {
         "n": timing.n,

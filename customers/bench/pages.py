@@ -19,6 +19,7 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
 from customers.bench.measure import percentile
+from customers.bench.parts import bench_parts
 from klantbeheer.history import acting
 from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.roles import READER
@@ -33,8 +34,10 @@ LOGIN = "bench"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def time_pages(sample: list[Person], *, rounds: int = 60) -> dict[str, dict[str, float | int]]:
-    """Each page's times and its weight on the wire, by name.
+def time_pages(
+    sample: list[Person], *, rounds: int = 60, pk_p50_ms: float = 0.0
+) -> dict[str, dict[str, float | int]]:
+    """Each page's times, as a multiple of the primary-key lookup too, and its weight, by name.
 
     A login of its own, that nobody knows the password of, is open while this runs.
     """
@@ -43,7 +46,10 @@ def time_pages(sample: list[Person], *, rounds: int = 60) -> dict[str, dict[str,
     with _login() as staff, _session(staff) as session, _server() as port:
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
         paths = _paths(sample, rounds)
-        return {name: _time(port, asked, cookie, name) for name, asked in paths.items()}
+        found = {name: _time(port, asked, cookie, name) for name, asked in paths.items()}
+    for times in found.values():
+        times["ratio"] = round(times["p50_ms"] / pk_p50_ms, 1) if pk_p50_ms else 0.0
+    return found
 
 
 @contextmanager
@@ -82,7 +88,7 @@ def _session(staff: StaffUser) -> Iterator[SessionStore]:
 def _paths(sample: list[Person], rounds: int) -> dict[str, list[str]]:
     named = [p for p in sample if len(p.short_name) > 3 and p.short_name.isalpha() and p.digits]
     some = named[:rounds]
-    return {
+    own = {
         "search page": [f"/?last_name={quote(p.short_name)}&postcode={p.digits}" for p in some],
         "search while typing": [
             f"/?last_name={quote(p.short_name[:4])}&postcode={p.digits}" for p in some
@@ -90,6 +96,9 @@ def _paths(sample: list[Person], rounds: int) -> dict[str, list[str]]:
         "empty page": ["/"] * len(some),
         "customer": [f"/customers/{p.number}/" for p in some],
     }
+    for part in bench_parts():
+        own |= part.pages(sample, rounds)
+    return own
 
 
 @contextmanager

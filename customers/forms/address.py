@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,10 +20,16 @@ from customers.values.text import require_length
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from customers.models import Customer
     from customers.postal.lookup import AddressMatch
 
 LONGEST_ADDITION = 20
+
+
+class Stored(Protocol):
+    """The row that a form changes, with the form's fields as its attributes."""
+
+    @property
+    def country(self) -> str: ...
 
 
 def read_house(number: str, addition: str) -> tuple[int | None, str]:
@@ -43,7 +49,7 @@ class AddressForm(forms.Form):
     Args:
         data: what was posted, or None.
         initial: what to show in an unbound form.
-        stored: the customer that is being changed.
+        stored: the customer or contact person that is being changed.
     """
 
     postcode = TextField(label=_("Postcode"), required=False, max_length=20)
@@ -62,7 +68,7 @@ class AddressForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         initial: dict[str, Any] | None = None,
-        stored: Customer | None = None,
+        stored: Stored | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, initial=initial, label_suffix="", **options)

@@ -8,95 +8,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0004_rules'),
+        ("customers", "0004_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalshopsettings',
-            name='message_service',
-            field=models.BooleanField(db_default=True, default=True, help_text='Customers are told by e-mail or SMS that something is ready or delayed.', verbose_name='message service on'),
+            model_name="historicalshopsettings",
+            name="message_service",
+            field=models.BooleanField(
+                db_default=True,
+                default=True,
+                help_text="Customers are told by e-mail or SMS that something is ready or delayed.",
+                verbose_name="message service on",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshopsettings',
-            name='sender_email',
-            field=models.EmailField(blank=True, db_default='', default='', max_length=254, verbose_name="sender's e-mail address"),
+            model_name="historicalshopsettings",
+            name="sender_email",
+            field=models.EmailField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=254,
+                verbose_name="sender's e-mail address",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshopsettings',
-            name='sms_sender',
-            field=models.CharField(blank=True, db_default='', default='', help_text='At most 11 letters and digits.', max_length=11, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9 ]*$', 'Only letters, digits and spaces.')], verbose_name='sender of an SMS'),
+            model_name="historicalshopsettings",
+            name="sms_sender",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="At most 11 letters and digits.",
+                max_length=11,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[A-Za-z0-9 ]*$", "Only letters, digits and spaces."
+                    )
+                ],
+                verbose_name="sender of an SMS",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalshopsettings',
-            name='sort_with_infix',
-            field=models.BooleanField(db_default=False, default=False, help_text="Off: 'van der Jansen' stands with the J.", verbose_name='sort names with the infix, as in Belgium'),
+            model_name="historicalshopsettings",
+            name="sort_with_infix",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Off: 'van der Jansen' stands with the J.",
+                verbose_name="sort names with the infix, as in Belgium",
+            ),
         ),
         migrations.AddField(
-            model_name='shopsettings',
-            name='message_service',
-            field=models.BooleanField(db_default=True, default=True, help_text='Customers are told by e-mail or SMS that something is ready or delayed.', verbose_name='message service on'),
+            model_name="shopsettings",
+            name="message_service",
+            field=models.BooleanField(
+                db_default=True,
+                default=True,
+                help_text="Customers are told by e-mail or SMS that something is ready or delayed.",
+                verbose_name="message service on",
+            ),
         ),
         migrations.AddField(
-            model_name='shopsettings',
-            name='sender_email',
-            field=models.EmailField(blank=True, db_default='', default='', max_length=254, verbose_name="sender's e-mail address"),
+            model_name="shopsettings",
+            name="sender_email",
+            field=models.EmailField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=254,
+                verbose_name="sender's e-mail address",
+            ),
         ),
         migrations.AddField(
-            model_name='shopsettings',
-            name='sms_sender',
-            field=models.CharField(blank=True, db_default='', default='', help_text='At most 11 letters and digits.', max_length=11, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9 ]*$', 'Only letters, digits and spaces.')], verbose_name='sender of an SMS'),
+            model_name="shopsettings",
+            name="sms_sender",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="At most 11 letters and digits.",
+                max_length=11,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[A-Za-z0-9 ]*$", "Only letters, digits and spaces."
+                    )
+                ],
+                verbose_name="sender of an SMS",
+            ),
         ),
         migrations.AddField(
-            model_name='shopsettings',
-            name='sort_with_infix',
-            field=models.BooleanField(db_default=False, default=False, help_text="Off: 'van der Jansen' stands with the J.", verbose_name='sort names with the infix, as in Belgium'),
+            model_name="shopsettings",
+            name="sort_with_infix",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="Off: 'van der Jansen' stands with the J.",
+                verbose_name="sort names with the infix, as in Belgium",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalMessagePreference',
+            name="HistoricalMessagePreference",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, verbose_name='ID')),
-                ('history_actor', models.CharField(blank=True, max_length=80, verbose_name='system actor')),
-                ('history_origin', models.CharField(blank=True, max_length=80, verbose_name='origin')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('language', models.CharField(blank=True, choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], default='', max_length=5, verbose_name='language')),
-                ('ready_for_pickup', models.CharField(choices=[('none', 'none'), ('email', 'e-mail'), ('sms', 'SMS')], default='email', max_length=5, verbose_name='ready for pickup')),
-                ('delayed', models.CharField(choices=[('none', 'none'), ('email', 'e-mail'), ('sms', 'SMS')], default='email', max_length=5, verbose_name='delayed delivery')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer', verbose_name='customer')),
-                ('history_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID")),
+                (
+                    "history_actor",
+                    models.CharField(blank=True, max_length=80, verbose_name="system actor"),
+                ),
+                (
+                    "history_origin",
+                    models.CharField(blank=True, max_length=80, verbose_name="origin"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="version"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        default="",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "ready_for_pickup",
+                    models.CharField(
+                        choices=[("none", "none"), ("email", "e-mail"), ("sms", "SMS")],
+                        default="email",
+                        max_length=5,
+                        verbose_name="ready for pickup",
+                    ),
+                ),
+                (
+                    "delayed",
+                    models.CharField(
+                        choices=[("none", "none"), ("email", "e-mail"), ("sms", "SMS")],
+                        default="email",
+                        max_length=5,
+                        verbose_name="delayed delivery",
+                    ),
+                ),
+                (
+                    "history_id",
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical message preference',
-                'verbose_name_plural': 'historical message preferences',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['id', '-history_id'], name='messagepreference_history')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('history_user__isnull', False), models.Q(('history_actor', ''), _negated=True), _connector='OR'), name='messagepreference_history_has_actor')],
+                "verbose_name": "historical message preference",
+                "verbose_name_plural": "historical message preferences",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["id", "-history_id"], name="messagepreference_history")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("history_user__isnull", False),
+                            models.Q(("history_actor", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="messagepreference_history_has_actor",
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MessagePreference',
+            name="MessagePreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('language', models.CharField(blank=True, choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], default='', max_length=5, verbose_name='language')),
-                ('ready_for_pickup', models.CharField(choices=[('none', 'none'), ('email', 'e-mail'), ('sms', 'SMS')], default='email', max_length=5, verbose_name='ready for pickup')),
-                ('delayed', models.CharField(choices=[('none', 'none'), ('email', 'e-mail'), ('sms', 'SMS')], default='email', max_length=5, verbose_name='delayed delivery')),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='message_preference', to='customers.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="version"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        default="",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "ready_for_pickup",
+                    models.CharField(
+                        choices=[("none", "none"), ("email", "e-mail"), ("sms", "SMS")],
+                        default="email",
+                        max_length=5,
+                        verbose_name="ready for pickup",
+                    ),
+                ),
+                (
+                    "delayed",
+                    models.CharField(
+                        choices=[("none", "none"), ("email", "e-mail"), ("sms", "SMS")],
+                        default="email",
+                        max_length=5,
+                        verbose_name="delayed delivery",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_preference",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message preference',
-                'verbose_name_plural': 'message preferences',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ready_for_pickup__in', ['none', 'email', 'sms'])), name='messagepreference_pickup_known'), models.CheckConstraint(condition=models.Q(('delayed__in', ['none', 'email', 'sms'])), name='messagepreference_delayed_known')],
+                "verbose_name": "message preference",
+                "verbose_name_plural": "message preferences",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ready_for_pickup__in", ["none", "email", "sms"])),
+                        name="messagepreference_pickup_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delayed__in", ["none", "email", "sms"])),
+                        name="messagepreference_delayed_known",
+                    ),
+                ],
             },
         ),
     ]

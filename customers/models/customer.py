@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Collate, NullIf
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.lookups import Category, Interest
-from customers.querysets import CustomerQuerySet
+from customers.querysets import CustomerQuerySet, sort_name
 from klantbeheer.history import track
 from klantbeheer.versioned import Versioned
 
@@ -158,6 +159,17 @@ class Customer(Versioned):
                 fields=["vat_number"],
                 condition=~models.Q(vat_number=""),
                 name="customer_vat_number",
+            ),
+            models.Index(
+                sort_name("kind", "infix", "last_name", "company_name", with_infix=False),
+                name="customer_sort_name",
+            ),
+            models.Index(
+                sort_name("kind", "infix", "last_name", "company_name", with_infix=True),
+                name="customer_sort_infix",
+            ),
+            models.Index(
+                Collate(NullIf("postcode", models.Value("")), "C"), name="customer_postcode"
             ),
         ]
         constraints = [

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from customers import hooks
 from customers.models import Customer
-from customers.presentation.attention import attention_is_current
-from customers.presentation.dates import full_day, long_day, short_day
+from customers.presentation.attention import Banner, attention_banner
+from customers.presentation.dates import long_day
 from customers.presentation.frame import counter_frame
 from customers.values.names import PersonName, full_name
 
@@ -43,14 +43,6 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Banner:
-    """The attention that every colleague sees, with who put it there."""
-
-    text: str
-    by: str = ""
-
-
-@dataclass(frozen=True)
 class CardHead:
     """What stands above the tabs."""
 
@@ -61,6 +53,7 @@ class CardHead:
     meta: str
     banner: Banner | None
     edit_url: str
+    attention_url: str
     buttons: list[Action]
     new: list[Action]
     actions: list[Action]
@@ -100,8 +93,9 @@ def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
         status=str(customer.get_status_display()),
         status_class=STATUS_CLASS.get(customer.status, ""),
         meta=_meta(customer),
-        banner=_banner(customer),
+        banner=attention_banner(customer),
         edit_url=_url("edit", customer) if may_edit else "",
+        attention_url=_url("attention", customer) if may_edit else "",
         buttons=_hooked(hooks.Place.BAR, user, customer),
         new=_hooked(hooks.Place.NEW, user, customer),
         actions=_actions(user, customer) if customer.status != "erased" else [],
@@ -121,24 +115,6 @@ def _meta(customer: Customer) -> str:
     if customer.assigned_to:
         parts.append(_("assigned to %(name)s") % {"name": customer.assigned_to.display_name})
     return " · ".join(parts)
-
-
-# ---------------------------------------------------------------- attention
-def _banner(customer: Customer) -> Banner | None:
-    if not attention_is_current(customer.attention, customer.attention_until):
-        return None
-    said = _said_by(customer)
-    if customer.attention_until:
-        until = _("until %(day)s") % {"day": full_day(customer.attention_until)}
-        said = f"{said} · {until}" if said else until
-    return Banner(customer.attention, said)
-
-
-def _said_by(customer: Customer) -> str:
-    """Who put the attention there and when: 'Fatima, 3 okt.'."""
-    who = customer.attention_by.short_name if customer.attention_by else ""
-    when = short_day(customer.attention_on) if customer.attention_on else ""
-    return ", ".join(part for part in (who, when) if part)
 
 
 # ---------------------------------------------------------------- tabs and actions
@@ -183,6 +159,7 @@ def _actions(user: Any, customer: Customer) -> list[Action]:
             "user-check",
         ),
         ("change_customer", True, _("Moved house"), "moved", "map-pin"),
+        ("change_customer", True, pgettext("card", "Attention"), "attention", "triangle-alert"),
         ("add_loyaltycard", True, _("Add loyalty card"), "card_add", "id-card"),
         ("change_customer", status == "prospect", _("Make active"), "make_active", "user-check"),
         ("change_customer", status == "active", _("Back to prospect"), "make_prospect", "user"),
@@ -205,7 +182,9 @@ def _hooked(place: hooks.Place, user: Any, customer: Customer) -> list[Action]:
             action.key,
         )
         for action in hooks.card_actions(place)
-        if customer.status in action.statuses and user.has_perm(action.permission)
+        if customer.status in action.statuses
+        and user.has_perm(action.permission)
+        and (action.shown is None or action.shown(customer))
     ]
 
 

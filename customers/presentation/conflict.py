@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +18,12 @@ from customers.values.phones import display_phone
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
-    from customers.forms.edit import EditForm
-    from customers.services.change import Author, ConflictError, Overlap
+    from collections.abc import Sequence
+
+    from django.forms import BaseForm
+
+    from customers.models import Customer
+    from customers.services.threeway import Author, Combined, Overlap
 
 PHONES = ("mobile", "phone", "phone_extra")
 STREET = ("street", "house_number", "house_number_addition")
@@ -49,14 +53,28 @@ class Merged:
     by: str
 
 
-def conflict_context(conflict: ConflictError, form: EditForm) -> dict[str, object]:
+class Conflict(Protocol):
+    """What overlaps and what was combined, at a customer or one of its contact persons."""
+
+    customer: Customer
+
+    @property
+    def overlaps(self) -> Sequence[Overlap]: ...
+    @property
+    def combined(self) -> Sequence[Combined]: ...
+
+
+def conflict_context(
+    conflict: Conflict, form: BaseForm, words_of: type[Words] | None = None
+) -> dict[str, object]:
     """What the conflict screen shows.
 
     Args:
         conflict: what overlaps and what was combined.
         form: the bound edit form; it knows the labels of the fields.
+        words_of: how values are said, when not as for a customer.
     """
-    words = Words(form, conflict.customer.country)
+    words = (words_of or Words)(form, conflict.customer.country)
     choices = [words.choice(overlap) for overlap in conflict.overlaps]
     merged = [
         Merged(
@@ -90,7 +108,7 @@ def _summary(choices: int, merged: int) -> str:
 class Words:
     """Labels and values as the form says them."""
 
-    def __init__(self, form: EditForm, country: str) -> None:
+    def __init__(self, form: BaseForm, country: str) -> None:
         self.form = form
         self.country = country
 

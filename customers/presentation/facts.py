@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from customers import hooks
 from customers.models import Customer, CustomerRelation, CustomField, ShopSettings
 from customers.presentation.addresses import address_lines, short_place
+from customers.presentation.attention import current_attention
 from customers.presentation.dates import age, full_day, long_day
 from customers.presentation.sentences import custom_value, relation_word
 from customers.values.business_numbers import display_registration_number, display_vat_number
@@ -23,12 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Value:
-    """One line of a fact: a text, perhaps a link, a note behind it, a tag."""
+    """One line of a fact: a text, perhaps a link, a note behind it, a tag (that may be a link)."""
 
     text: str
     href: str = ""
     note: str = ""
     tag: str = ""
+    tag_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Related:
     word: str
     place: str
     icon: str
+    customer: Customer
 
 
 def _facts(*pairs: tuple[str, list[Value]]) -> list[Fact]:
@@ -105,11 +110,11 @@ def _phone(stored: str, home: str) -> Value:
 
 def _emails(customer: Customer) -> list[Value]:
     addresses = [part.strip() for part in customer.emails.split(";") if part.strip()]
-    tag = str(customer.get_email_permission_display())
-    return [
-        Value(address, href=f"mailto:{address}", tag=tag if address == addresses[-1] else "")
-        for address in addresses
-    ]
+    page = hooks.permission_page()
+    tag = page.words(customer) if page else str(customer.get_email_permission_display())
+    tag_href = reverse(page.url_name, args=[customer.number]) if page else ""
+    values = [Value(address, href=f"mailto:{address}") for address in addresses]
+    return [*values[:-1], *(replace(last, tag=tag, tag_href=tag_href) for last in values[-1:])]
 
 
 def about_facts(customer: Customer) -> list[Fact]:
@@ -182,7 +187,10 @@ def extra_facts(customer: Customer) -> list[Fact]:
         (_("Employee"), _one(employee)),
         (
             pgettext("card", "Attention"),
-            _one(customer.attention, note=_("until %(day)s") % {"day": until} if until else ""),
+            _one(
+                current_attention(customer),
+                note=_("until %(day)s") % {"day": until} if until else "",
+            ),
         ),
         (_("Customer since"), _one(since)),
         (_("Former numbers"), _one(former)),
@@ -212,6 +220,7 @@ def related_customers(customer: Customer) -> list[Related]:
                 word=relation_word(relation.kind, is_first=is_first),
                 place=short_place(other),
                 icon=kind_icon(other.kind),
+                customer=other,
             )
         )
     return found

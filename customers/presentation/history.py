@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -15,7 +14,9 @@ from django.db.models import Q
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from customers import hooks
 from customers.models import (
     Address,
     Category,
@@ -25,23 +26,28 @@ from customers.models import (
     FormerNumber,
     Interest,
     LoyaltyCard,
+    MessagePreference,
     ShopSettings,
 )
 from customers.presentation import sentences
 from customers.presentation.dates import day_heading
 from customers.presentation.history_fields import GROUPS, Names
+from customers.presentation.history_rows import MOST_ROWS, entry_of, newest_streams, with_previous
 from customers.values.names import PersonName, full_name
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.utils.safestring import SafeString
 
-MOST_ROWS = 2000  # per kind of row; a customer changed more often than this shows its newest
+    from customers.hooks import HistoryEntry
+
+#: Of contact moments and the like there may be a hundred thousand; the page shows fifty lines.
+MOST_OF_OTHERS = 400
 STAFF_COLUMNS = ("employee_id", "assigned_to_id", "attention_by_id")
-SIDE_MODELS = (Address, LoyaltyCard, FormerNumber)
+SIDE_MODELS = (Address, LoyaltyCard, FormerNumber, MessagePreference)
 
 
 @dataclass(frozen=True)
@@ -67,25 +73,31 @@ class Day:
     changes: list[Change]
 
 
-def changes_of(customer: Customer, *, newest: int | None = None) -> list[Change]:
+def changes_of(
+    customer: Customer, *, newest: int | None = None, of_others: int = MOST_OF_OTHERS
+) -> list[Change]:
     """Every change of the customer and of what hangs on it, newest first.
 
     Args:
         customer: whose history.
         newest: look only at so many rows of the customer's own history, and nothing beside it.
+        of_others: how many rows of each kind to read of what other apps keep, the newest ones.
     """
     own = _own_rows(customer, newest)
     beside = [] if newest else _rows_beside(customer)
     names = _names(own, beside)
-    interests = _interest_sets(own)
-    found: list[Change] = []
-    for row, previous in _with_previous(own, complete=len(own) <= MOST_ROWS and newest is None):
-        before = interests.get(previous.history_id, frozenset()) if previous else frozenset()
-        after = interests.get(row.history_id, frozenset())
-        found += _as_changes(row, sentences.of_customer(row, previous, before, after, names))
+    entries = _own_entries(own, names, complete=len(own) <= MOST_ROWS and newest is None)
     for stream in beside:
-        for row, previous in _with_previous(stream, complete=True):
-            found += _as_changes(row, sentences.of_side_row(row, previous, customer.pk, names))
+        for row, previous in with_previous(stream):
+            said = sentences.of_side_row(row, previous, customer.pk, names)
+            entries.append(entry_of(row, said))
+    if not newest:
+        for source in hooks.history_sources():
+            entries += source.fetch(customer, of_others)
+    places: dict[str, Any] = {}
+    for source in hooks.history_sources():
+        places |= source.places
+    found = [change for entry in entries for change in _as_changes(entry, places)]
     found.sort(key=lambda change: change.order, reverse=True)
     return found
 
@@ -106,7 +118,10 @@ def by_day(changes: Iterable[Change]) -> list[Day]:
 def groups_in(changes: Iterable[Change]) -> list[tuple[str, str]]:
     """The kinds of fields that occur, as choices of the filter."""
     present = {change.group for change in changes}
-    return [(group, str(label)) for group, label in GROUPS.items() if group in present]
+    groups = dict(GROUPS)
+    for source in hooks.history_sources():
+        groups |= source.groups  # type: ignore[arg-type]  # plain or lazy, both are words
+    return [(group, str(label)) for group, label in groups.items() if group in present]
 
 
 def actors_in(changes: Iterable[Change]) -> list[str]:
@@ -120,28 +135,24 @@ def _own_rows(customer: Customer, newest: int | None) -> list[Any]:
     return list(rows.order_by("-history_id")[: newest or MOST_ROWS + 1])
 
 
+def _own_entries(own: Sequence[Any], names: Names, *, complete: bool) -> list[HistoryEntry]:
+    interests = _interest_sets(own)
+    found = []
+    for row, previous in with_previous(own, complete=complete):
+        before = interests.get(previous.history_id, frozenset()) if previous else frozenset()
+        after = interests.get(row.history_id, frozenset())
+        said = sentences.of_customer(row, previous, before, after, names)
+        found.append(entry_of(row, said))
+    return found
+
+
 def _rows_beside(customer: Customer) -> list[list[Any]]:
-    """One list per address, card, relation or former number, each newest first."""
+    """One list per address, card, relation, former number or choice, each newest first."""
     streams: list[list[Any]] = []
     for model in SIDE_MODELS:
-        streams += _streams(model.history.filter(customer_id=customer.pk))
+        streams += newest_streams(model.history.filter(customer_id=customer.pk))
     both_sides = Q(customer_id=customer.pk) | Q(other_id=customer.pk)
-    return streams + _streams(CustomerRelation.history.filter(both_sides))
-
-
-def _streams(rows: Any) -> list[list[Any]]:
-    by_id: dict[int, list[Any]] = {}
-    for row in rows.select_related("history_user").order_by("-history_id")[:MOST_ROWS]:
-        by_id.setdefault(row.id, []).append(row)
-    return list(by_id.values())
-
-
-def _with_previous(rows: Sequence[Any], *, complete: bool) -> list[tuple[Any, Any | None]]:
-    """Each row with the one before it; the oldest one has none, if it is the first at all."""
-    pairs: list[tuple[Any, Any | None]] = list(pairwise(rows))
-    if rows and (complete or rows[-1].history_type == "+"):
-        pairs.append((rows[-1], None))
-    return pairs
+    return streams + newest_streams(CustomerRelation.history.filter(both_sides))
 
 
 def _interest_sets(rows: Sequence[Any]) -> dict[int, frozenset[int]]:
@@ -179,30 +190,34 @@ def _names(own: Sequence[Any], beside: Sequence[Sequence[Any]]) -> Names:
 
 
 # ---------------------------------------------------------------- who, why, from where
-def actor_name(row: Any) -> str:
-    """Who made this history row: a colleague, or the name of a system actor."""
-    if row.history_user is not None:
-        return str(row.history_user.display_name)
-    name = str(row.history_actor).removeprefix("manage.py ")
+def actor_name(entry: HistoryEntry) -> str:
+    """Who made this change: a colleague, or the name of a system actor."""
+    if entry.staff is not None:
+        return str(entry.staff.display_name)
+    name = entry.system.removeprefix("manage.py ")
     return _("The demo shop") if name == "seed" else name
 
 
-_PLACES = {
-    "add": lambda: _("add customer"),
-    "edit": lambda: _("edit customer"),
-    "moved": lambda: _("moved house"),
-    "renumber": lambda: _("customer number"),
-    "deactivate": lambda: _("set inactive"),
-    "reactivate": lambda: _("make active again"),
-    "make_active": lambda: _("make active"),
-    "make_prospect": lambda: _("back to prospect"),
-    "card_add": lambda: _("loyalty card"),
-    "card_block": lambda: _("loyalty card"),
+_PLACES: dict[str, Any] = {
+    "customers:add": gettext_lazy("add customer"),
+    "customers:edit": gettext_lazy("edit customer"),
+    "customers:attention": pgettext_lazy("card", "Attention"),
+    "customers:moved": gettext_lazy("moved house"),
+    "customers:renumber": gettext_lazy("customer number"),
+    "customers:deactivate": gettext_lazy("set inactive"),
+    "customers:reactivate": gettext_lazy("make active again"),
+    "customers:make_active": gettext_lazy("make active"),
+    "customers:make_prospect": gettext_lazy("back to prospect"),
+    "customers:card_add": gettext_lazy("loyalty card"),
+    "customers:card_block": gettext_lazy("loyalty card"),
 }
 
 
-def origin_words(origin: str) -> str:
-    """Where a change came from, in words: the screen, the administration, or the command's name."""
+def origin_words(origin: str, places: Mapping[str, Any]) -> str:
+    """Where a change came from, in words: the screen, the administration, or the command's name.
+
+    `places` are the screens of other apps, by the name of the address.
+    """
     if origin.startswith("manage.py "):
         return _("command %(name)s") % {"name": origin.removeprefix("manage.py ")}
     if not origin.startswith("/"):
@@ -213,21 +228,21 @@ def origin_words(origin: str) -> str:
         return ""
     if found.app_name == "admin":
         return _("administration")
-    place = _PLACES.get(found.url_name or "")
-    return place() if place else ""
+    return str(_PLACES.get(found.view_name) or places.get(found.view_name) or "")
 
 
-def _as_changes(row: Any, said: Iterable[sentences.Sentence]) -> list[Change]:
-    actor = actor_name(row)
-    if row.history_user is not None:
-        where = origin_words(row.history_origin)
-    else:
-        where = origin_words(row.history_origin) or _("automatic")
-    reason = re.sub(r"\s+", " ", row.history_change_reason or "").strip()
+def _as_changes(entry: HistoryEntry, places: Mapping[str, Any]) -> list[Change]:
+    if not entry.sentences:
+        return []
+    actor = actor_name(entry)
+    where = origin_words(entry.origin, places)
+    if entry.staff is None:
+        where = where or _("automatic")
+    reason = re.sub(r"\s+", " ", entry.reason).strip()
     return [
         Change(
-            moment=row.history_date,
-            order=(row.history_date, row.history_id),
+            moment=entry.moment,
+            order=(entry.moment, entry.order),
             actor=actor,
             group=sentence.group,
             sentence=sentence.html(actor),
@@ -236,5 +251,5 @@ def _as_changes(row: Any, said: Iterable[sentences.Sentence]) -> list[Change]:
             where=where,
             icon=sentence.icon,
         )
-        for sentence in said
+        for sentence in entry.sentences
     ]

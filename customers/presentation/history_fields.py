@@ -29,6 +29,7 @@ GROUPS: dict[str, LazyText] = {
     "attention": pgettext_lazy("history filter", "attention"),
     "assigned": pgettext_lazy("history filter", "assignment"),
     "cards": pgettext_lazy("history filter", "loyalty card"),
+    "messages": pgettext_lazy("history filter", "messages"),
     "relations": pgettext_lazy("history filter", "relations"),
     "interests": pgettext_lazy("history filter", "interests"),
     "about": pgettext_lazy("history filter", "about this customer"),

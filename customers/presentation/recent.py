@@ -25,6 +25,7 @@ class Opened:
     place: str
     icon: str
     moment: datetime
+    customer: Customer
 
 
 def recently_opened(user: Any) -> list[Opened]:
@@ -42,6 +43,7 @@ def recently_opened(user: Any) -> list[Opened]:
             place=short_place(opening.customer),
             icon=kind_icon(opening.customer.kind),
             moment=opening.opened_at,
+            customer=opening.customer,
         )
         for opening in openings[:SHOWN]
     ]

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.presentation.addresses import house
+from customers.presentation.numbers import counted
 from customers.presentation.queries import scanned_number, to_query
 from customers.presentation.terms import LONG_LIST
 from customers.search.query import birth_date_of
+from customers.search.reasons import mark_slices
 from customers.search.service import search
 from customers.values.phones import phone_digits
 
@@ -37,6 +39,8 @@ WHY_ICONS = {
     "former_address": "history",
     "former_number": "history",
     "contact": "users",
+    "contact_email": "users",
+    "contact_phone": "users",
     "company": "building-2",
     "second_name": "link",
     "in_name": "link",
@@ -98,8 +102,8 @@ class Results:
 
     @property
     def count(self) -> str:
-        """'14', or '1000+' when nobody counted further."""
-        return f"{self.total}+" if self.capped else str(self.total)
+        """'14', or '1.000+' when nobody counted further."""
+        return counted(self.total, capped=self.capped)
 
     @property
     def count_words(self) -> str:
@@ -112,8 +116,8 @@ class Results:
 
 
 def customers_words(total: int, *, capped: bool = False) -> str:
-    """'1 klant', '14 klanten', '1000+ klanten'."""
-    count = f"{total}+" if capped else str(total)
+    """'1 klant', '14 klanten', '1.000+ klanten'."""
+    count = counted(total, capped=capped)
     return ngettext("%(count)s customer", "%(count)s customers", total) % {"count": count}
 
 
@@ -187,24 +191,37 @@ def _row(hit: Hit, query: SearchQuery) -> Row:
         number=hit.number,
         name=marked(hit.name, hit.marks),
         where=conditional_escape(where),
-        why=_why(hit.why) if hit.why else "",
+        why=_why(hit.why, hit.typed) if hit.why else "",
         why_icon=WHY_ICONS.get(hit.why.code, "link") if hit.why else "",
         inactive=hit.is_inactive,
         attention=hit.attention,
     )
 
 
-def _why(why: Why) -> SafeString:
-    if why.detail:
-        return format_html("{} <b>{}</b>", why.label, why.detail)
-    return conditional_escape(why.label)
+def _why(why: Why, typed: str) -> SafeString:
+    """The reason with what it is about in bold: of a contact person the words that were typed."""
+    if not why.detail:
+        return conditional_escape(why.label)
+    slices = mark_slices(why.detail, typed) if why.code == "contact" and typed else []
+    whole_words = [(start, _end_of_word(why.detail, end)) for start, end in slices]
+    detail = marked(why.detail, whole_words or [(0, len(why.detail))], tag="b")
+    return format_html("{} {}", why.label, detail)
 
 
-def marked(text: str, slices: Iterable[tuple[int, int]]) -> SafeString:
-    """`text` with these slices of it in <mark>."""
-    pieces, done = [], 0
+def _end_of_word(text: str, at: int) -> int:
+    """The end of the word that the place `at` is in, or at the end of."""
+    ends = (text.find(sign, at) for sign in " -")
+    return min((end for end in ends if end >= 0), default=len(text))
+
+
+def marked(text: str, slices: Iterable[tuple[int, int]], *, tag: str = "mark") -> SafeString:
+    """`text` with these slices of it in <mark>, or in another element."""
+    pieces, done, name = [], 0, SafeString(tag)
     for start, end in slices:
-        pieces.append(format_html("{}<mark>{}</mark>", text[done:start], text[start:end]))
+        if start < done:
+            continue
+        slice_of = format_html("<{}>{}</{}>", name, text[start:end], name)
+        pieces.append(format_html("{}{}", text[done:start], slice_of))
         done = end
     return SafeString("".join([*pieces, conditional_escape(text[done:])]))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
+from customers.models import Customer, MessagePreference
 from customers.presentation.addresses import address_line
 from customers.presentation.dates import full_day
 from customers.presentation.history_fields import FIELDS, Names
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 DELETED = "-"
+LONGEST_TEXT = 120  # of a note or a letter, in a sentence
+BEFORE_DIFFERENCE = 30
 BESIDE_ATTENTION = {"attention_by_id", "attention_on", "attention_until"}
 
 
@@ -46,8 +49,8 @@ class Sentence:
         )
 
 
-def _valued(group: str, what: str, was: str, now: str, icon: str) -> Sentence:
-    """The plain sentence for a field that was filled in, emptied or changed."""
+def valued(group: str, what: str, was: str, now: str, icon: str) -> Sentence:
+    """The plain sentence for a field (`what`) that was filled in, emptied or changed."""
     if not was:
         text = _("{who} filled in {what}: {now}, was empty")
     elif not now:
@@ -55,6 +58,25 @@ def _valued(group: str, what: str, was: str, now: str, icon: str) -> Sentence:
     else:
         text = _("{who} changed {what} from {was} to {now}")
     return Sentence(group, text, was, now, what, icon=icon)
+
+
+def shortened(text: str) -> str:
+    """The begin of a long text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1].rstrip()}…"
+
+
+def shortened_pair(was: str, now: str) -> tuple[str, str]:
+    """Two long texts around the place where they begin to differ."""
+    one, other = (" ".join(text.split()) for text in (was, now))
+    if max(len(one), len(other)) <= LONGEST_TEXT or not (one and other):
+        return shortened(one), shortened(other)
+    same = sum(
+        1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    start = max(same - BEFORE_DIFFERENCE, 0)
+    before = "…" if start else ""
+    return before + shortened(one[start:]), before + shortened(other[start:])
 
 
 # ---------------------------------------------------------------- the customer itself
@@ -88,7 +110,7 @@ def of_customer(
     for spec in FIELDS:
         if spec.differs(previous, row) and not _said_with_attention(spec.columns, previous, row):
             was, now = spec.show(previous, names), spec.show(row, names)
-            yield _valued(spec.group, str(spec.phrase), was, now, spec.icon)
+            yield valued(spec.group, str(spec.phrase), was, now, spec.icon)
     for pk in sorted(interests_after - interests_before):
         text = _("{who} added the interest {now}")
         yield Sentence("interests", text, now=names.interests.get(pk, f"#{pk}"), icon="plus")
@@ -151,7 +173,7 @@ def _custom(before: dict[str, Any], after: dict[str, Any], names: Names) -> Iter
         if was == now:
             continue
         what = f"‘{names.custom.get(key, key)}’"
-        yield _valued("custom", what, custom_value(was), custom_value(now), "pencil")
+        yield valued("custom", what, custom_value(was), custom_value(now), "pencil")
 
 
 def custom_value(value: Any) -> str:
@@ -167,8 +189,10 @@ def custom_value(value: Any) -> str:
 def of_side_row(
     row: Any, previous: Any | None, customer_id: int, names: Names
 ) -> Iterator[Sentence]:
-    """What a history row of an address, card, relation or former number says."""
-    if hasattr(row, "other_id"):
+    """What a history row of an address, card, relation, former number or message choice says."""
+    if hasattr(row, "ready_for_pickup"):
+        yield from _message_preference(row, previous)
+    elif hasattr(row, "other_id"):
         yield from _relation(row, previous, customer_id, names)
     elif hasattr(row, "street"):
         yield from _address(row, previous, names)
@@ -212,10 +236,10 @@ def _address(row: Any, previous: Any | None, names: Names) -> Iterator[Sentence]
         part for part in (previous.addressee, address_line(previous, home=names.home)) if part
     )
     if was != now or row.kind != previous.kind:
-        yield _valued("address", the_kind, was, now, "map-pin")
+        yield valued("address", the_kind, was, now, "map-pin")
     elif _period(row) != _period(previous):
         what = _("the period of %(address)s") % {"address": the_kind}
-        yield _valued("address", what, _period(previous), _period(row), "map-pin")
+        yield valued("address", what, _period(previous), _period(row), "map-pin")
 
 
 def _card(row: Any, previous: Any | None) -> Iterator[Sentence]:
@@ -233,12 +257,12 @@ def _card(row: Any, previous: Any | None) -> Iterator[Sentence]:
         yield Sentence("cards", text, now=row.number, icon="id-card")
     elif row.number != previous.number:
         what = _("the number of a loyalty card")
-        yield _valued("cards", what, previous.number, row.number, "id-card")
+        yield valued("cards", what, previous.number, row.number, "id-card")
     elif row.issued_on != previous.issued_on:
         what = _("the first day of card %(number)s") % {"number": row.number}
         was = full_day(previous.issued_on) if previous.issued_on else ""
         now = full_day(row.issued_on) if row.issued_on else ""
-        yield _valued("cards", what, was, now, "id-card")
+        yield valued("cards", what, was, now, "id-card")
 
 
 def _former_number(row: Any) -> Iterator[Sentence]:
@@ -248,6 +272,23 @@ def _former_number(row: Any) -> Iterator[Sentence]:
     else:
         text = _("{who} kept the former number {now}; it still finds the customer")
         yield Sentence("number", text, now=row.number, icon="id-card")
+
+
+_MESSAGE_CHOICES: tuple[tuple[str, Callable[[], str], str], ...] = (
+    ("language", lambda: _("the language of messages"), ""),
+    ("ready_for_pickup", lambda: _("the message ‘ready for pickup’"), "email"),
+    ("delayed", lambda: _("the message ‘delayed delivery’"), "email"),
+)
+
+
+def _message_preference(row: Any, previous: Any | None) -> Iterator[Sentence]:
+    """A customer without a row has the defaults: the first row is a change of those."""
+    labels = {**dict(MessagePreference.Way.choices), **dict(Customer.Language.choices)}
+    for column, phrase, default in _MESSAGE_CHOICES:
+        was, now = getattr(previous, column, default), getattr(row, column)
+        if was != now:
+            before, after = (str(labels.get(value, value)) for value in (was, now))
+            yield valued("messages", phrase(), before, after, "mail")
 
 
 #: What the other customer is, when this customer is the first of the relation, and when the second.
@@ -284,4 +325,4 @@ def _relation(row: Any, previous: Any | None, customer_id: int, names: Names) ->
     elif row.kind != previous.kind:
         was = relation_word(previous.kind, is_first=is_first)
         what = _("the relation with %(name)s") % {"name": name}
-        yield _valued("relations", what, was, word, "link")
+        yield valued("relations", what, was, word, "link")

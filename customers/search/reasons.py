@@ -47,6 +47,8 @@ _LABELS = {
     "delivery_address": gettext_noop("delivery address"),
     "postal_address": gettext_noop("postal address"),
     "contact": gettext_noop("contact:"),
+    "contact_email": gettext_noop("contact:"),
+    "contact_phone": gettext_noop("contact:"),
     "sounds_like": gettext_noop("sounds like"),
     "looks_like": gettext_noop("looks like"),
     "card": gettext_noop("card"),
@@ -54,10 +56,18 @@ _LABELS = {
 }
 
 
+#: The reasons of look-alikes; with a detail it is a contact person who looks like it.
+_LOOK_ALIKES = frozenset(["sounds_like", "looks_like", "in_name"])
+
+
 def why_of(hit: Hit, code: str, detail: str) -> Why | None:
     """The reason for a hit that the database gave `code` and `detail`; None when it is plain."""
     if code in ("name", "company", "company_word"):
         code, detail = _of_a_name(hit, code)
+    elif code in _LOOK_ALIKES and detail:
+        code = "contact"
+    elif code == "contact_phone":
+        return _contact_phone(hit, detail)
     elif code == "phone":
         detail = _matching_phone(hit, detail)
     elif code == "email":
@@ -74,6 +84,13 @@ def _of_a_name(hit: Hit, code: str) -> tuple[str, str]:
     if not hit.is_company:
         return "company", hit.company_name
     return ("in_name", "") if code == "company_word" else ("", "")
+
+
+def _contact_phone(hit: Hit, detail: str) -> Why:
+    """'contact S. Jansen: 06 55010147'; the database gives the name, a tab and the phone."""
+    name, _tab, phone = detail.rpartition("\t")
+    label = _("contact %(name)s:") % {"name": name} if name else _("contact:")
+    return Why("contact_phone", label, display_phone(phone, hit.country))
 
 
 def _matching_phone(hit: Hit, digits: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import timezone
 
 from customers.models import Customer
 from customers.search import filters
@@ -146,7 +147,7 @@ def search(
     parts = _parts(query, include_inactive=include_inactive or bool(conditions), limit=wide)
     if not parts:
         return SearchResult()
-    rows = _ask(parts, conditions)
+    rows = _ask(parts, conditions, query.last_name or query.letters)
     result = _result(rows, parts, query, limit=wide)
     if conditions:
         result = _counted_here(result, include_inactive=include_inactive, limit=limit)
@@ -241,13 +242,20 @@ def _digits_parts(digits: str, tail: list[Any]) -> list[Part]:
 
 
 # ---------------------------------------------------------------- asking
-def _ask(parts: list[Part], conditions: list[filters.Condition]) -> list[tuple[Any, ...]]:
-    """All parts in one statement: (part, sure, code, detail, total, inactive, attention, columns …)."""
+def _ask(
+    parts: list[Part], conditions: list[filters.Condition], name: str
+) -> list[tuple[Any, ...]]:
+    """All parts in one statement: (part, sure, code, detail, total, inactive, attention, columns …).
+
+    The detail of a look-alike is the contact person whose name is like `name`, if it is not the
+    customer's own.
+    """
     union = " UNION ALL ".join(
         f"SELECT {at}, x.* FROM public.{part.sql} WITH ORDINALITY x"
         for at, part in enumerate(parts)
     )
-    params: list[Any] = [param for part in parts for param in part.params]
+    today = timezone.localdate()
+    params: list[Any] = [name, today, *(param for part in parts for param in part.params)]
     where = ""
     if conditions:
         wanted = " AND ".join(condition.sql for condition in conditions)
@@ -255,8 +263,11 @@ def _ask(parts: list[Part], conditions: list[filters.Condition]) -> list[tuple[A
         params += [param for condition in conditions for param in condition.params]
     columns = ", ".join(f"c.{name}" for name in _COLUMNS.split())
     sql = f"""
-        SELECT f.part, f.sure, f.code, f.detail, f.total, f.inactive,
-          c.attention <> '' AND coalesce(c.attention_until >= CURRENT_DATE, true), {columns}
+        SELECT f.part, f.sure, f.code,
+          CASE WHEN f.sure THEN f.detail
+            ELSE public.customers_search_contact_alike(
+              f.customer_id, (SELECT public.customers_key(%s))) END, f.total, f.inactive,
+          c.attention <> '' AND coalesce(c.attention_until >= %s, true), {columns}
         FROM ({union}) f(part, customer_id, sure, code, detail, total, inactive, at)
         LEFT JOIN customers_customer c ON c.id = f.customer_id{where}
         ORDER BY f.part, f.at"""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from customers.seed.memorable import memorable
 from customers.seed.register import Seeded, make
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from customers.seed.copying import Layout
+    from customers.seed.parts import Keyed, Rows
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Order:
     category_ids: Sequence[int]
     interest_ids: Sequence[int]
     with_memorable: bool = False
+    #: What other apps add: a function of a module, and what it needs to know.
+    parts: Sequence[tuple[Callable[[Random, Any, Keyed], Rows], Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def customers_of(order: Order) -> list[Seeded]:
 def build(order: Order) -> Batch:
     """Make the customers and everything that hangs on them, as text for COPY."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in order.layouts}
-    for at, seeded in enumerate(customers_of(order)):
+    customers = customers_of(order)
+    for at, seeded in enumerate(customers):
         pk = order.ids[at]
         category = seeded.category
         rows["customer"].append(
@@ -66,5 +71,10 @@ def build(order: Order) -> Batch:
         if seeded.housemate is not None:
             other = order.ids[at + seeded.housemate]
             rows["relation"].append({"customer_id": other, "other_id": pk, "kind": "household"})
+    keyed = list(zip(order.ids, customers, strict=True))
+    for number, (make_part, prepared) in enumerate(order.parts):
+        random = Random(f"{number} {order.seed} {order.first_number}")  # noqa: S311  # no secret
+        for name, more in make_part(random, prepared, keyed).items():
+            rows[name] += more
     texts = {name: layout.text(rows[name]) for name, layout in order.layouts.items()}
     return Batch(order.ids, texts)

@@ -25,6 +25,7 @@ from customers.models import (
 )
 from customers.seed.batches import Batch, Order, build
 from customers.seed.copying import Layout, text
+from customers.seed.parts import seed_parts
 from customers.seed.people import CATEGORIES, INTERESTS
 from customers.services.numbers import COUNTER
 from klantbeheer.history import CREATED, Tables, acting, write_history
@@ -47,6 +48,17 @@ _SEARCH_TRIGGERS = {
     "customers_customer": "customers_search_inserted",
     "customers_address": "customers_search_address_inserted",
 }
+
+
+def _search_triggers() -> dict[str, str]:
+    found = dict(_SEARCH_TRIGGERS)
+    for part in seed_parts():
+        found |= part.triggers
+    return found
+
+
+def _tables_of_parts() -> dict[str, type[models.Model]]:
+    return {name: model for part in seed_parts() for name, model in part.tables().items()}
 
 
 @dataclass(frozen=True)
@@ -133,7 +145,7 @@ def _lookup_ids(model: type[Category | Interest], names: Sequence[str]) -> list[
     return [model._default_manager.get_or_create(name=name)[0].pk for name in names]
 
 
-def _layout(model: type[models.Model], *, with_pk: bool) -> Layout:
+def layout_of(model: type[models.Model], *, with_pk: bool) -> Layout:
     """The columns that COPY fills: all but the ones that the database makes itself."""
     fields = [
         field
@@ -151,9 +163,14 @@ def _layout(model: type[models.Model], *, with_pk: bool) -> Layout:
 def _layouts() -> dict[str, Layout]:
     """The tables that a batch fills, by the name that its rows have there."""
     return {
-        "customer": _layout(Customer, with_pk=True),
-        "interests": _layout(_THROUGH, with_pk=False),
-        **{name: _layout(model, with_pk=False) for name, model in _CHILDREN.items()},
+        "customer": layout_of(Customer, with_pk=True),
+        "interests": layout_of(_THROUGH, with_pk=False),
+        **{name: layout_of(model, with_pk=False) for name, model in _CHILDREN.items()},
+        **{
+            name: layout_of(model, with_pk=name in part.with_key)
+            for part in seed_parts()
+            for name, model in part.tables().items()
+        },
     }
 
 
@@ -161,17 +178,25 @@ def _orders(count: int, seed: int, first: int, *, with_memorable: bool) -> Itera
     layouts = _layouts()
     categories, interests = _lookup_ids(Category, CATEGORIES), _lookup_ids(Interest, INTERESTS)
     for start in range(0, count, BATCH):
-        ids = _reserve_ids(min(BATCH, count - start))
+        ids = reserve_ids(Customer, min(BATCH, count - start))
         yield Order(
-            seed, first + start, ids, layouts, categories, interests, with_memorable and not start
+            seed,
+            first + start,
+            ids,
+            layouts,
+            categories,
+            interests,
+            with_memorable and not start,
+            [(part.make, part.prepare(len(ids))) for part in seed_parts()],
         )
 
 
-def _reserve_ids(count: int) -> Sequence[int]:
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Take `count` primary keys of `model` from its sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) FROM generate_series(1, %s)",
-            [Customer._meta.db_table, count],
+            [model._meta.db_table, count],
         )
         ids: list[int] = cursor.fetchone()[0]
     return ids
@@ -211,7 +236,7 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
             with cursor.copy(layout.statement) as copy:
                 copy.write(batch.texts[name])
         pks: dict[type[models.Model], Sequence[int]] = {Customer: batch.ids}
-        for model in _CHILDREN.values():
+        for model in (*_CHILDREN.values(), *_tables_of_parts().values()):
             mine = model._default_manager.filter(customer_id__in=batch.ids)
             pks[model] = list(mine.order_by("pk").values_list("pk", flat=True))
         for model, ids in pks.items():
@@ -226,12 +251,12 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
 def _triggers_off() -> Iterator[None]:
     """Without the triggers that fill the search, for this transaction alone."""
     with connection.cursor() as cursor:
-        for table, trigger in _SEARCH_TRIGGERS.items():
+        for table, trigger in _search_triggers().items():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield
         # The guard of the history speaks now: a table with checks to come cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, trigger in _SEARCH_TRIGGERS.items():
+        for table, trigger in _search_triggers().items():
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
@@ -250,7 +275,7 @@ def _bare_rate(sample: bytes) -> float:
     rows = sample.splitlines(keepends=True)[:SAMPLE]
     if not rows:
         return 0.0
-    layout = _layout(Customer, with_pk=True)
+    layout = layout_of(Customer, with_pk=True)
     plain = Layout("seed_bare_copy", layout.columns, layout.names, layout.defaults)
     columns = ", ".join(f'"{column}"' for column in layout.columns)
     with transaction.atomic(), connection.cursor() as cursor:

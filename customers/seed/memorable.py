@@ -111,4 +111,10 @@ def _seeded() -> list[Seeded]:
                addresses=[_former("3512 XB", "Nieuwegracht", 61)]),
         Seeded(_person("mr", "J.", "Janssens", status="inactive", phone="+31305550439",
                        **_at("3512 JE", "Voorstraat", 47, "A"))),
+        Seeded({
+            "kind": "company", "status": "active", "company_name": "Holding Domstad N.V.",
+            "phone": "+31305550299", "registration_number": "61234599",
+            "customer_since": date(2016, 2, 1), "email_permission": 1,
+            **_at("3512 NA", "Korte Smeestraat", 23),
+        }, category=2),
     ]  # fmt: skip

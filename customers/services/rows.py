@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from customers.models import Address
+from customers.services.threeway import Overlap, author_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from customers.models import Customer
-    from customers.services.change import Overlap
 
 FIELDS = (
     "kind",
@@ -59,8 +59,6 @@ def address_overlaps(
     customer: Customer, changes: tuple[AddressChange, ...]
 ) -> tuple[list[Overlap], dict[int, int]]:
     """The address rows that somebody else changed otherwise, and the history rows now standing."""
-    from customers.services.change import Overlap, author_of
-
     found: list[Overlap] = []
     latest = latest_history(customer)
     present = {address.pk: address for address in customer.addresses.all()}

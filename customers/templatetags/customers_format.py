@@ -9,11 +9,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from customers.presentation import dates, facts
+from customers.presentation.attention import attention_banner, current_attention
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from typing import Any
 
     from django.utils.safestring import SafeString
+
+    from customers.models import Customer
 
 register = template.Library()
 
@@ -68,3 +72,21 @@ def ago(moment: datetime) -> str:
 def card_number(number: str) -> str:
     """'29 0012 3345'."""
     return facts.card_number(number)
+
+
+@register.inclusion_tag("customers/_attention.html")
+def attention(customer: Customer) -> dict[str, Any]:
+    """The banner of a customer's attention, for the head of whatever is done with the customer."""
+    return {"banner": attention_banner(customer)}
+
+
+@register.inclusion_tag("customers/_attention_mark.html")
+def attention_mark(customer: Customer) -> dict[str, Any]:
+    """The sign before a customer's name in a list; the words are for a screen reader."""
+    return {"attention": current_attention(customer)}
+
+
+@register.filter
+def attention_text(customer: Customer) -> str:
+    """The attention that is to be shown now, or nothing."""
+    return current_attention(customer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.forms import Select, Textarea
+from django.forms import FileInput, Select, Textarea
 
 if TYPE_CHECKING:
     from django.forms import BaseForm, BoundField
@@ -38,7 +38,7 @@ def control(field: BoundField, width: str = "", **attributes: Any) -> str:
         attrs["aria-invalid"] = "true"
     if field.form.errors:
         attrs.pop("data-focus", None)  # the cursor goes to the first error instead
-    if isinstance(field.field.widget, Select | Textarea):
+    if isinstance(field.field.widget, FileInput | Select | Textarea):
         attrs.pop("autocomplete")
     if filled:
         return str(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from customers.access import get_customer
 from customers.presentation import history as changes
 from customers.presentation.card import card_page
+from customers.presentation.history_rows import MOST_ROWS
 from klantbeheer.export import csv_response
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 def export(request: HttpRequest, number: str) -> HttpResponse:
     """The same changes as a file, with the same filter."""
     customer = get_customer(request.user, number)
-    found = _filtered(changes.changes_of(customer), request.GET)
+    every = changes.changes_of(customer, of_others=MOST_ROWS)
+    found = _filtered(every, request.GET)
     return csv_response(
         filename=f"historie-{customer.number}.csv",
         heading=[_("Moment"), _("Colleague"), _("Change"), _("Reason"), _("Place of work")],

@@ -93,9 +93,14 @@ def draft_initial(draft: Draft, names: set[str]) -> dict[str, object]:
     }
 
 
-def say_saved(request: HttpRequest, text: str, doubts: list[str] | None = None) -> None:
-    """Say on the next page what was done, and what was doubtful about it."""
-    messages.success(request, text)
+def say_saved(
+    request: HttpRequest, text: str, doubts: list[str] | None = None, *, undo_url: str = ""
+) -> None:
+    """Say on the next page what was done, what was doubtful about it, and how to undo it.
+
+    A post to `undo_url` undoes; the message has a button for that.
+    """
+    messages.success(request, text, extra_tags=undo_url)
     for doubt in doubts or []:
         messages.warning(request, doubt)
 

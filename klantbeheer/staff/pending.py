@@ -104,10 +104,13 @@ def _form_path(request: HttpRequest, fields: dict[str, list[str]]) -> str:
 def page_of(request: HttpRequest, *, kept: bool) -> str:
     """Where to go on after signing in: to the form when its values were `kept`, else to the page.
 
-    For htmx that is always the page around the fragment. A mere button leads back to the page on which
-    it stands: its own address may answer to a post alone.
+    For htmx that is always the page around the fragment. A form that posts elsewhere names its own
+    page beside its values. A mere button leads back to the page on which it stands: its own address
+    may answer to a post alone.
     """
     page = _page_around(request)
+    if not page and kept:
+        page = _own_address(request, request.POST.get(PATH_FIELD, ""))
     if not page and request.method == "POST":
         referer = _own_address(request, request.headers.get("Referer", ""))
         if not kept or urlsplit(referer).path == request.path:

@@ -1,4 +1,4 @@
-/* Keeps what is typed as a draft, a moment after the last key. */
+/* Keeps what is typed as a draft, every few seconds while there is something new. */
 "use strict";
 
 (() => {
@@ -11,6 +11,7 @@
 
   function typed() {
     const data = new FormData(form);
+    for (const name of new Set(data.keys())) if (data.get(name) instanceof File) data.delete(name);
     data.append("draft_path", location.pathname);
     return data;
   }
@@ -30,9 +31,9 @@
     }
   }
 
+  // Also of whoever types on without a pause.
   form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, pause);
+    timer ||= setTimeout(save, pause);
   });
   form.addEventListener("submit", () => {
     submitted = true;

@@ -70,13 +70,15 @@
   (document.querySelector("[aria-invalid='true']") ?? document.querySelector("[data-decide]"))?.focus();
   // Where the cursor is put, typing replaces what stands there, as it does after Tab.
   if (document.activeElement?.matches("input[data-focus]")) document.activeElement.select();
+  // A longer text is written on: behind what stands there.
+  if (document.activeElement?.matches("textarea[data-focus]")) document.activeElement.setSelectionRange(-1, -1);
   if (!form) return;
 
   // ---- has anything been changed?
   const values = () => {
     const data = new FormData(form);
     for (const name of ["csrfmiddlewaretoken", "owner", "token"]) data.delete(name);
-    return JSON.stringify([...data]);
+    return JSON.stringify([...data].map(([name, value]) => [name, value.name ?? value]));
   };
   const opened = values();
   const isChanged = () => !leaving && (form.hasAttribute("data-changed") || values() !== opened);

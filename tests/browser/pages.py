@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from contacts.files.kinds import BY_EXTENSION
+from contacts.models import Attachment, Delivery, Document, Memo, Message
+from contacts.services.held import hold
+from contacts.services.messages import send_document
 from customers.models import (
     Address,
     Category,
     CustomerRelation,
     Interest,
     LoyaltyCard,
+    MessagePreference,
     ShopSettings,
 )
 from customers.services.numbers import renumber
-from tests.factories import make_customer, make_staff
+from tests.contacts.files import samples
+from tests.factories import make_contact, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:
+    from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
 
 #: Name and address; the shop is that of `make_shop`.
@@ -33,6 +45,7 @@ PAGES = {
     "history": "/customers/100000/history/",
     "add": "/customers/add/?last_name=janssen&postcode=3512JE&house_number=47",
     "edit": "/customers/100000/edit/",
+    "attention": "/customers/100000/attention/",
     "moved": "/customers/100000/moved/",
     "renumber": "/customers/100000/number/",
     "deactivate": "/customers/100000/deactivate/",
@@ -41,6 +54,40 @@ PAGES = {
     "make active": "/customers/100002/make-active/",
     "make prospect": "/customers/100000/make-prospect/",
     "add card": "/customers/100000/cards/add/",
+    "permissions": "/customers/100000/consent/?last_name=jans&postcode=3512",
+    "no permissions": "/customers/100002/consent/",
+    "contact persons": "/customers/100000/people/?last_name=jans&postcode=3512",
+    "all contact persons": "/customers/100000/people/?all=1&archived=1&sort=-changed",
+    "no contact persons": "/customers/100002/people/",
+    "contact persons of an inactive one": "/customers/100003/people/",
+    "add contact person": "/customers/100002/people/add/?last_name=domst",
+    "edit contact person": "/customers/100000/people/901/",
+    "archived contact person": "/customers/100000/people/903/",
+    "invoices come here": "/customers/100001/",
+    "messages": "/customers/100000/messages/",
+    "no messages": "/customers/100003/messages/",
+    "send a message": "/customers/100000/messages/send/",
+    "timeline": "/customers/100000/timeline/?last_name=jans&postcode=3512",
+    "timeline search": "/customers/100000/timeline/?text=fietsen&period=year",
+    "no contacts": "/customers/100002/timeline/",
+    "correspondence": "/customers/100000/correspondence/",
+    "notes": "/customers/100000/notes/",
+    "new moment": "/customers/100000/timeline/add/?new=email",
+    "moment": "/customers/100000/timeline/1/",
+    "sent moment": "/customers/100000/timeline/4/",
+    "remove moment": "/customers/100000/timeline/1/remove/",
+    "memo": "/customers/100000/memo/",
+    "edit memo": "/customers/100000/memo/?edit=1",
+    "files": "/customers/100000/files/?last_name=jans",
+    "no files": "/customers/100002/files/",
+    "pdf": "/attachments/00000000-0000-0000-0000-000000000001/preview/?last_name=jans&page=2",
+    "image": "/attachments/00000000-0000-0000-0000-000000000002/preview/",
+    "no preview": "/attachments/00000000-0000-0000-0000-000000000003/preview/",
+    "remove file": "/attachments/00000000-0000-0000-0000-000000000001/remove/",
+    "addresses": "/addresses/?type=contacts&sort=-changed",
+    "main addresses": "/addresses/?status=all",
+    "no addresses": "/addresses/?postcode=9999",
+    "bad address filter": "/addresses/?type=contacts&postcode=!!",
     "keys": "/keys/",
     "not found": "/customers/999999/",
 }
@@ -49,6 +96,8 @@ ADMIN_PAGES = {
     "admin customers": "/admin/customers/customer/",
     "admin category": "/admin/customers/category/add/",
     "admin staff": "/admin/staff/staffuser/",
+    "admin texts": "/admin/contacts/messagetemplate/",
+    "admin text": "/admin/contacts/messagetemplate/add/",
 }
 
 
@@ -94,3 +143,98 @@ def make_shop(chief: StaffUser) -> None:
     jan.save()
     renumber(customer=jan, number="200000", actor=chief, reason="proef")
     renumber(customer=jan, number="100000", actor=chief)
+    make_people(jan, paula)
+    make_messages(jan, chief)
+    make_timeline(jan, chief)
+    make_files(jan, chief)
+
+
+def make_people(customer: Customer, other: Customer) -> None:
+    """More contact persons than are shown at once, one archived, and a Factuuradres."""
+    make_contact(
+        customer,
+        pk=901,
+        preferred=True,
+        job_title="Hoofd inkoop",
+        emails="s.jansen@domstad.example; inkoop@domstad.example",
+        mobile="+31655010244",
+        phone="+31305550299",
+    )
+    make_contact(
+        customer,
+        pk=902,
+        type_id="invoice_address",
+        invoice_customer=other,
+        **dict.fromkeys(("initials", "last_name", "emails"), ""),
+    )
+    make_contact(customer, pk=903, type_id="sales", last_name="Houten", archived=True)
+    for number, type_ in enumerate(("administration", "technical", "sms_alert", "other", "other")):
+        address = f"een.lang.adres.nummer{number}@fietskoeriers-domstad-utrecht.example"
+        make_contact(customer, type_id=type_, last_name=f"Werkplaats {number}", emails=address)
+
+
+def make_messages(customer: Customer, chief: StaffUser) -> None:
+    """A choice of messages, one message of each standing, and an address on hold."""
+    MessagePreference.objects.create(customer=customer, ready_for_pickup="email", delayed="sms")
+    for status in Delivery.Status:
+        result = send_document(
+            customer=customer,
+            document=Document.READY,
+            about=f"B-{status.value}",
+            values={"toelichting": "Neem je legitimatie mee."},
+            key=status.value,
+            actor=chief,
+        )
+        for delivery in result.deliveries:
+            delivery.status = status
+            delivery.sent_at = timezone.now() if status == Delivery.Status.SENT else None
+            delivery.error = "De postbus is vol." if status == Delivery.Status.FAILED else ""
+            delivery.save()
+    reason = "adres bestaat niet"
+    hold(address="jan.vdjansen@example.nl", customer=customer, reason=reason, actor="worker")
+
+
+def make_timeline(customer: Customer, chief: StaffUser) -> None:
+    """A moment of every kind, by a colleague, with a person, with a long text, and a memo."""
+    Memo.objects.create(
+        customer=customer, text="Vaste klant sinds 2014.\nLiefst bellen na 17.00 uur."
+    )
+    person = make_contact(customer)
+    said = "Wil de bakfiets voor 5 december.\nBram belt maandag terug."
+    moments = [
+        make_moment(customer, kind=kind, text=said, author=chief, system="")
+        for kind in ("call", "note")
+    ]
+    moments[0].contact_person, moments[0].direction = person, "in"
+    moments[0].save()
+    make_moment(
+        customer, kind="letter", direction="in", subject="Klacht", text="Een lange brief. " * 90
+    )
+    message = Message.objects.filter(customer=customer).first()
+    make_moment(customer, kind="email", direction="out", subject="Afhaalbericht", message=message)
+    for days, kind in enumerate(("visit", "sms", "document")):
+        moment = timezone.now() - datetime.timedelta(days=40 * days)
+        make_moment(customer, kind=kind, direction="" if kind == "visit" else "out", moment=moment)
+
+
+def make_files(customer: Customer, chief: StaffUser) -> None:
+    """A PDF, an image and a file that is not shown, at one moment; their keys are 1, 2 and 3."""
+    moment = make_moment(customer, kind="letter", direction="in", subject="Offerte van elders")
+    files = {
+        "Offerte Fietsenhuis.pdf": samples.pdf(3),
+        "een foto met een erg lange naam van een fiets zonder zadel, aan de gracht.jpg": samples.image(
+            size=(1200, 900)
+        ),
+        "lijst.csv": b"fiets;prijs",
+    }
+    for serial, (name, content) in enumerate(files.items(), start=1):
+        Attachment.objects.create(
+            pk=UUID(int=serial),
+            customer=customer,
+            moment=moment,
+            file=ContentFile(content, name=name),
+            name=name,
+            content_type=BY_EXTENSION[name[-3:]].content_type,
+            size=len(content),
+            uploaded_by=chief,
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -31,7 +33,10 @@ class TestContactPerson:
         first = make_contact(preferred=True)
         make_contact(first.customer, preferred=True, type_id="sales")
         make_contact(first.customer)
-        with pytest.raises(IntegrityError, match="contactperson_one_preferred"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="contactperson_one_preferred"),
+            transaction.atomic(),
+        ):
             make_contact(first.customer, preferred=True)
 
     @pytest.mark.parametrize(
@@ -43,8 +48,11 @@ class TestContactPerson:
             ("country_code", {"country": "nl"}),
         ],
     )
-    def test_refused(self, constraint: str, fields: dict[str, object]) -> None:
-        with pytest.raises(IntegrityError, match=f"contactperson_{constraint}"), transaction.atomic():
+    def test_refused(self, constraint: str, fields: dict[str, Any]) -> None:
+        with (
+            pytest.raises(IntegrityError, match=f"contactperson_{constraint}"),
+            transaction.atomic(),
+        ):
             make_contact(**fields)
 
     def test_a_redirect_is_a_matter_of_a_factuuradres(self) -> None:

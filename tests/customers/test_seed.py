@@ -46,7 +46,7 @@ COUNT = 2_000
 
 @pytest.fixture(scope="module")
 def people() -> list[Seeded]:
-    return [*memorable(100_000), *make(1, 100_014, COUNT)]
+    return [*memorable(100_000), *make(1, 100_015, COUNT)]
 
 
 class TestWhoTheyAre:

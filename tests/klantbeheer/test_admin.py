@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.contrib import admin
@@ -374,3 +374,33 @@ class TestCustomers:
             for field in (*model._meta.fields, *model._meta.many_to_many):
                 if field.related_model is Customer:
                     assert field.name in named, (model, field)
+
+
+class TestMessageSettings:
+    DATA: ClassVar[dict[str, Any]] = {
+        "shop_name": "De Spaak",
+        "country": "NL",
+        "number_min_length": 6,
+        "number_max_length": 8,
+    }
+
+    def test_stand_together_and_are_saved(self, client: Client, boss: StaffUser) -> None:
+        ShopSettings.objects.create(pk=1)
+        address = "/admin/customers/shopsettings/1/change/"
+        page = client.get(address).content.decode()
+        for text in ("Berichten aan klanten", "Berichtendienst aan", "Namen op het tussenvoegsel"):
+            assert text in page
+        data = self.DATA | {"sender_email": "balie@despaak.example", "sms_sender": "De Spaak"}
+        assert client.post(address, data | {"sort_with_infix": "on"}).status_code == 302
+        saved = ShopSettings.load()
+        assert (saved.message_service, saved.sort_with_infix) == (False, True)
+        assert (saved.sender_email, saved.sms_sender) == ("balie@despaak.example", "De Spaak")
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [("sender_email", "balie"), ("sms_sender", "De Spaak!"), ("sms_sender", "x" * 12)],
+    )
+    def test_mistakes(self, client: Client, boss: StaffUser, field: str, value: str) -> None:
+        ShopSettings.objects.create(pk=1)
+        answer = client.post("/admin/customers/shopsettings/1/change/", self.DATA | {field: value})
+        assert field in errors_of(answer)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
+
+import psutil
 
 from tests.klantbeheer.running import PASSWORD, Demo, manage
 from tests.klantbeheer.visitor import Visitor
@@ -21,11 +24,20 @@ def test_from_nothing_to_a_shop_and_back(tmp_path: Path) -> None:
         visitor = Visitor(demo.url)
         visitor.sign_in("balie", demo.password)
         assert "De Spaak" in visitor.get("/").text
+        worker = worker_of(demo)
         assert demo.stop() == 0
+        assert not worker.is_running()
     assert not (tmp_path / "postgres/postmaster.pid").exists()
 
     with Demo(tmp_path) as again:
         assert again.password == first_password
+        worker = worker_of(again)
+        again.kill()
+        worker.wait(20)
+    end = monotonic() + 20
+    while (tmp_path / "postgres/postmaster.pid").exists():  # the worker was its last user
+        assert monotonic() < end
+        sleep(0.1)
     shop = manage(tmp_path, "shell", "-v0", "-c", COUNT)
     assert shop.stdout.split() == ["150", "4"]
     assert "History is complete" in manage(tmp_path, "check_history").stdout
@@ -34,6 +46,17 @@ def test_from_nothing_to_a_shop_and_back(tmp_path: Path) -> None:
         assert fresh.password == PASSWORD
         assert "De Spaak" in Visitor(fresh.url).sign_in("balie", PASSWORD).text
     assert manage(tmp_path, "shell", "-v0", "-c", COUNT).stdout.split() == ["20", "4"]
+
+
+def worker_of(demo: Demo) -> psutil.Process:
+    """The worker beside a demo, once it works."""
+    end = monotonic() + 20
+    while monotonic() < end:
+        for child in psutil.Process(demo.process.pid).children():
+            if "worker" in child.cmdline():
+                return child
+        sleep(0.1)
+    raise AssertionError("there is no worker")
 
 
 COUNT = (

@@ -14,7 +14,7 @@ from django.db.models import F
 
 from customers.models import Address, Category, Customer, Interest, LoyaltyCard
 from klantbeheer import history
-from klantbeheer.history_guard import find_gaps, missing_guards
+from klantbeheer.history_guard import append_only_models, find_gaps, missing_guards
 from tests.factories import make_customer, make_staff
 
 if TYPE_CHECKING:
@@ -171,6 +171,18 @@ class TestRefused:
         assert "customers_historicalcustomer_interests" in names
         for name in names:
             for statement in (f"UPDATE {name} SET history_id = 0", f"DELETE FROM {name}"):
+                with (
+                    pytest.raises(IntegrityError, match="append-only"),
+                    transaction.atomic(),
+                    connection.cursor() as cursor,
+                ):
+                    cursor.execute(statement)
+
+    def test_every_table_of_events_is_append_only(self) -> None:
+        names = [model._meta.db_table for model in append_only_models()]
+        assert "contacts_consentevent" in names
+        for name in names:
+            for statement in (f"UPDATE {name} SET id = 0", f"DELETE FROM {name}"):
                 with (
                     pytest.raises(IntegrityError, match="append-only"),
                     transaction.atomic(),

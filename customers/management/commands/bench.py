@@ -35,8 +35,11 @@ class Command(BaseCommand):
             "customers": measure.customer_count(),
             "pk": {"p50_ms": round(searches.pk_p50_ms, 3)},
             "search": searches.kinds,
+            "more": searches.more,
             "recall": measure.recall(sample),
-            "pages": {} if options["no_pages"] else time_pages(sample),
+            "pages": {}
+            if options["no_pages"]
+            else time_pages(sample, pk_p50_ms=searches.pk_p50_ms),
         }
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -48,7 +51,7 @@ class Command(BaseCommand):
             f"{report['customers']:,} customers; primary key p50 {report['pk']['p50_ms']} ms"
         )
         self.stdout.write(f"{'search':<66}{'n':>5}{'p50':>8}{'p95':>8}{'cpu':>8}{'x':>7}  bar")
-        for kind, row in report["search"].items():
+        for kind, row in (*report["search"].items(), *report["more"].items()):
             cpu = f"{row['cpu_ms']:.2f}" if row["cpu_ms"] is not None else ""
             verdict = "" if row["ok"] else "  OVER"
             self.stdout.write(
@@ -61,5 +64,6 @@ class Command(BaseCommand):
             self.stdout.write(f"recall: {kind:<58}{share:>8.3f}  {bar or ''}{verdict}")
         for name, row in report["pages"].items():
             self.stdout.write(
-                f"page: {name:<60}{row['p50_ms']:>8.1f}{row['p95_ms']:>8.1f} ms {row['bytes']:>8} bytes"
+                f"page: {name:<60}{row['p50_ms']:>8.1f}{row['p95_ms']:>8.1f} ms"
+                f"{row['ratio']:>8.1f} x{row['bytes']:>8} bytes"
             )

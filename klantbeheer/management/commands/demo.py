@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import secrets
 import socket
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +24,12 @@ from klantbeheer.staff.services import create_staff, set_role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterator
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 DEFAULT_CUSTOMERS = 5_000
+WORKER_MAY_TAKE = 40  # seconds, to finish the message in hand
 #: One login per role: user name (and role), first name, last name.
 LOGINS = (
     ("beheerder", "Fatima", "el Idrissi"),
@@ -54,15 +59,16 @@ class Command(BaseCommand):
         if options["fresh"]:
             _throw_away_database()
         self._step(_("Database"), _prepare_database)
+        password = _demo_password(options["password"])
+        _make_logins(password)  # before the shop: they write its contact moments
         if not _has_customers():
             self.stdout.write(_("Demo shop: %(count)d customers") % {"count": options["customers"]})
             _make_shop(options["customers"], verbosity=options["verbosity"])
-        password = _demo_password(options["password"])
-        _make_logins(password)
         self._step(_("Static files"), _collect_static)
         listener.listen()  # who opens the address as soon as it is printed waits a moment
         self._announce(options["port"], password)
-        _serve(listener)
+        with _worker():
+            _serve(listener)
 
     def _step(self, name: str, work: Any) -> None:
         self.stdout.write(f"{name} … ", ending="")
@@ -168,6 +174,30 @@ def _collect_static() -> None:
     newest = max((file.stat().st_mtime for file in [*sources, Path(waitress.__file__)]), default=0)
     if not manifest.exists() or manifest.stat().st_mtime < newest:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker for the queue beside the server. It ends with this process, however that ends.
+
+    The pipe is what holds it: when this end is gone, also after a kill -9, it stops.
+    """
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
+    process = subprocess.Popen(  # noqa: S603  # ourselves
+        [*command, "--until-stdin-closes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for this process, which tells the worker in its own time
+    )
+    try:
+        yield
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(WORKER_MAY_TAKE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _serve(listener: socket.socket) -> None:

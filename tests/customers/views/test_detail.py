@@ -135,7 +135,7 @@ class TestAttention:
             attention_until=timezone.localdate() - timedelta(days=1),
         )
         assert "banner--warn" not in card(client)
-        assert "Betaalt alleen contant." in card(client, "extra")
+        assert "Betaalt alleen contant." not in card(client, "extra")
 
 
 class TestActions:

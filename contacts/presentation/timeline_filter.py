@@ -1,0 +1,90 @@
+"""What of the timeline is asked for, as it stands in the address."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import ContactMoment
+from contacts.timeline import PAGE, Place
+from customers.hooks import TimelineWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from contacts.models import ContactPerson
+
+LONGEST_TEXT = 200
+UNREADABLE = "\ufffd"
+DAYS = {"week": 7, "month": 31, "year": 366}
+YEARS_BACK = 10
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The filter as chosen. What names nothing that exists is left out."""
+
+    kind: str = ""
+    person: str = ""
+    period: str = ""
+    text: str = ""
+    after: Place | None = None
+
+    @classmethod
+    def of(cls, data: Mapping[str, str], persons: Collection[ContactPerson]) -> Self:
+        """Read the query string; `persons` are the contact persons of the customer."""
+        kind, person, period = (data.get(name, "") for name in ("kind", "person", "period"))
+        text = data.get("text", "").replace("\0", UNREADABLE).strip()[:LONGEST_TEXT]
+        return cls(
+            kind=kind if kind in ContactMoment.Kind.values else "",
+            person=person if person in {str(one.pk) for one in persons} else "",
+            period=period if period in dict(periods()) else "",
+            text=text,
+            after=Place.read(data.get("before", "")[:LONGEST_TEXT]),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.kind or self.person or self.period or self.text)
+
+    def window(
+        self, *, kinds: frozenset[str] = frozenset(), only_sent: bool = False
+    ) -> TimelineWindow:
+        """The window of one page; `kinds` and `only_sent` are those of the tab."""
+        since, until = self._bounds()
+        # One letter is the beginning of nearly everything: not yet something to look for.
+        text = self.text if len(self.text) > 1 or self.text.isdigit() else ""
+        return TimelineWindow(
+            limit=PAGE,
+            kinds=kinds or (frozenset({self.kind}) if self.kind else frozenset()),
+            since=since,
+            until=until,
+            text=text,
+            contact_person=int(self.person) if self.person else None,
+            only_sent=only_sent,
+        )
+
+    def _bounds(self) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+        if self.period in DAYS:
+            return timezone.now() - datetime.timedelta(days=DAYS[self.period]), None
+        if self.period:
+            year = int(self.period)
+            return _new_year(year), _new_year(year + 1)
+        return None, None
+
+
+def periods() -> list[tuple[str, str]]:
+    """The periods to choose from: the last week, month and year, and calendar years."""
+    this_year = timezone.localdate().year
+    years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
+    recent = [("week", _("last week")), ("month", _("last month")), ("year", _("last year"))]
+    return recent + [(year, year) for year in years]
+
+
+def _new_year(year: int) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime(year, 1, 1))

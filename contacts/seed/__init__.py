@@ -1,0 +1,1 @@
+"""Contact persons, memos and contact moments of the made-up customers."""

@@ -1,0 +1,76 @@
+"""The memo: one free text per customer, that everybody writes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.models import Memo
+from contacts.services.combining import OverlapError, combine
+from customers.models import Customer
+from customers.services.threeway import Overlap, author_of
+from klantbeheer import history
+
+if TYPE_CHECKING:
+    from klantbeheer.staff.models import StaffUser
+
+
+@dataclass(frozen=True)
+class SavedMemo:
+    """What a save did."""
+
+    memo: Memo
+    changed: bool
+
+
+def memo_of(customer: Customer) -> Memo:
+    """The customer's memo; a new, empty one of version 0 when nobody wrote any."""
+    found: Memo | None = Memo.objects.filter(customer=customer).first()
+    return found or Memo(customer=customer)
+
+
+def write_memo(*, customer: Customer, version: int, text: str, actor: StaffUser) -> SavedMemo:
+    """Save the memo. The same text as there is writes nothing.
+
+    Args:
+        customer: whose memo.
+        version: the one that the form was opened with; 0 when there was none.
+        text: all of it.
+        actor: who writes.
+
+    Raises:
+        OverlapError: somebody else wrote something else in the meantime; nothing is written.
+        ValidationError: the customer is erased.
+    """
+    with transaction.atomic(), history.acting(actor=actor):
+        customers = Customer.objects.select_for_update(of=("self",), no_key=True)
+        locked: Customer = customers.get(pk=customer.pk)
+        if locked.status == Customer.Status.ERASED:
+            raise ValidationError(_("This customer was erased in the meantime."), code="erased")
+        memo = memo_of(locked)
+        if memo.pk is None or version > 0:
+            changed = memo.text != text
+            if memo.pk is not None:
+                changed = bool(combine(memo, version=version, values={"text": text}).todo)
+        else:
+            changed = _first_text_again(memo, text)
+        if changed:
+            memo.text = text
+            memo.clean_fields()
+            memo.save()
+    return SavedMemo(memo, changed)
+
+
+def _first_text_again(memo: Memo, text: str) -> bool:
+    """Whether to write on a form that was opened before there was a memo. Raises OverlapError."""
+    if text in {memo.text, ""}:
+        return False
+    if memo.text == "":
+        return True
+    author = author_of(Memo.history.filter(id=memo.pk).order_by("-history_id").first())
+    overlap = Overlap("text", {"text": ""}, {"text": text}, {"text": memo.text}, author)
+    raise OverlapError(memo, [overlap], {"text": text})

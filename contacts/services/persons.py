@@ -1,0 +1,296 @@
+"""Adding, changing, archiving and preferring contact persons.
+
+Who writes a contact person holds its customer's row: the rules about the others of its type, and
+about where invoices go, are kept for one at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from contacts.models import ContactPerson
+from contacts.services import redirects
+from customers.models import Customer
+from customers.services import state, threeway
+from klantbeheer import history
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from customers.services.state import Values
+    from customers.services.threeway import Author, Combined, Overlap
+    from klantbeheer.staff.models import StaffUser
+
+PLAIN = (
+    "salutation",
+    "initials",
+    "first_name",
+    "infix",
+    "last_name",
+    "job_title",
+    "language",
+    *state.ADDRESS,
+    "phone",
+    "mobile",
+    "emails",
+    "email_permission",
+    "note",
+    "preferred",
+)
+LINKS = ("type", "invoice_customer")
+FIELDS = (*LINKS, *PLAIN)
+
+
+class PersonConflictError(Exception):
+    """Both changed the same field. Nothing was written."""
+
+    def __init__(
+        self, *, person: ContactPerson, overlaps: list[Overlap], combined: list[Combined]
+    ) -> None:
+        super().__init__(f"{len(overlaps)} overlapping")
+        self.person = person
+        self.customer: Customer = person.customer
+        self.overlaps = overlaps
+        self.combined = combined
+        self.seen_version = person.version
+
+
+@dataclass(frozen=True)
+class SavedPerson:
+    """What a save did: the person, the fields that changed, and who had changed others before."""
+
+    person: ContactPerson
+    changed: tuple[str, ...]
+    combined_with: tuple[Author, ...] = ()
+
+
+def values_of(row: Any) -> Values:
+    """The values of a contact person, or of a row of its history; links as keys."""
+    return {name: getattr(row, name) for name in PLAIN} | {
+        name: getattr(row, f"{name}_id") for name in LINKS
+    }
+
+
+# ---------------------------------------------------------------- writing
+def add_person(
+    *, customer: Customer, values: Values, actor: StaffUser | str, reason: str = ""
+) -> ContactPerson:
+    """Add a contact person; the first of its type is preferred by itself.
+
+    Args:
+        customer: where the person works.
+        values: by the names in `FIELDS`; what is missing stays empty.
+        actor: who adds.
+        reason: for the history.
+
+    Raises:
+        ValidationError: the customer is inactive or erased, or a field does not fit.
+    """
+    with transaction.atomic(), history.acting(actor=actor, reason=reason):
+        locked = _lock(customer.pk, values.get("invoice_customer"))
+        if not locked.is_active:
+            raise ValidationError(refusal_to_add())
+        person = ContactPerson(customer=locked)
+        _apply(person, values)
+        person.preferred = person.preferred or not _others(person).exists()
+        _save(person)
+    return person
+
+
+def change_person(
+    *,
+    person: ContactPerson,
+    version: int,
+    values: Values,
+    actor: StaffUser | str,
+    reason: str = "",
+) -> SavedPerson:
+    """Save what a clerk changed, combined with what others changed in the meantime.
+
+    A save without a difference writes nothing.
+
+    Args:
+        person: the contact person.
+        version: the one that the form was opened with.
+        values: as typed, by the names in `FIELDS`.
+        actor: who changes.
+        reason: for the history.
+
+    Raises:
+        PersonConflictError: somebody else changed the same field; nothing is written.
+        ValidationError: the combination does not fit.
+    """
+    with transaction.atomic(), history.acting(actor=actor, reason=reason):
+        locked = _lock_person(person, values.get("invoice_customer"))
+        now = values_of(locked)
+        since, base = (locked.version, now) if version == locked.version else at(locked, version)
+        mine = state.differences(base, values)
+        theirs = state.differences(base, now)
+        authors = _authors(locked, since, base) if theirs else {}
+        overlaps = threeway.overlaps_of(base, mine, theirs, now, authors)
+        if overlaps:
+            raise PersonConflictError(
+                person=locked,
+                overlaps=overlaps,
+                combined=threeway.combined_of(base, mine, theirs, overlaps, authors),
+            )
+        todo = state.differences(now, mine)
+        if todo:
+            _change(locked, todo)
+    others = tuple({author.name: author for author in authors.values()}.values())
+    return SavedPerson(person=locked, changed=tuple(todo), combined_with=others)
+
+
+def archive_person(
+    *, person: ContactPerson, actor: StaffUser | str, reason: str = ""
+) -> ContactPerson:
+    """Take a contact person out of every choice; archived ones are not preferred either."""
+    with transaction.atomic(), history.acting(actor=actor, reason=reason):
+        locked = _lock_person(person)
+        if not locked.archived:
+            locked.archived, locked.preferred = True, False
+            locked.save()
+    return locked
+
+
+def restore_person(
+    *, person: ContactPerson, actor: StaffUser | str, reason: str = ""
+) -> ContactPerson:
+    """Take a contact person out of the archive; the only one of its type is preferred again.
+
+    Raises:
+        ValidationError: its invoices would go where they cannot go any more.
+    """
+    with transaction.atomic(), history.acting(actor=actor, reason=reason):
+        locked = _lock_person(person)
+        if locked.archived:
+            locked.archived = False
+            locked.preferred = not _others(locked).exists()
+            _save(locked)
+    return locked
+
+
+def prefer_person(
+    *, person: ContactPerson, actor: StaffUser | str, reason: str = ""
+) -> ContactPerson:
+    """Prefer a contact person of its type, instead of the one that was.
+
+    Raises:
+        ValidationError: the person is archived.
+    """
+    with transaction.atomic(), history.acting(actor=actor, reason=reason):
+        locked = _lock_person(person)
+        if not locked.preferred:
+            _change(locked, {"preferred": True})
+    return locked
+
+
+def resolve(
+    *,
+    person: ContactPerson,
+    version: int,
+    values: Values,
+    seen_version: int,
+    choices: Mapping[str, str],
+) -> tuple[int, Values]:
+    """What to save after the conflict screen: the version that it showed, and the chosen values.
+
+    Args:
+        person: the contact person.
+        version: the one that the form was opened with.
+        values: as typed.
+        seen_version: the one that the conflict screen showed.
+        choices: 'mine' or 'theirs' per field or group; a missing choice is the clerk's own value.
+    """
+    _base_version, base = at(person, version)
+    seen, shown = at(person, seen_version)
+    return seen, threeway.resolved(base, shown, values, choices)
+
+
+def at(person: ContactPerson, version: int) -> tuple[int, Values]:
+    """The values as they were at `version`, with the version they belong to; else the oldest."""
+    rows = ContactPerson.history.filter(id=person.pk)
+    row = rows.filter(version=version).order_by("-history_id").first()
+    row = row or rows.order_by("history_id").first()
+    return row.version, values_of(row)
+
+
+def refusal_to_add() -> str:
+    """Why an inactive customer gets no contact person."""
+    return _("An inactive customer gets no new contact person. Make the customer active first.")
+
+
+# ---------------------------------------------------------------- the parts
+def _lock(customer_id: int, other_id: int | None = None) -> Customer:
+    """Hold the customer, and the one that its invoices go to, always in the same order."""
+    keys = [key for key in (customer_id, other_id) if key is not None]
+    rows = Customer.objects.filter(pk__in=keys).order_by("pk")
+    locked: dict[int, Customer] = {
+        row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)
+    }
+    return locked[customer_id]
+
+
+def _lock_person(person: ContactPerson, other_id: int | None = None) -> ContactPerson:
+    customer = _lock(person.customer_id, other_id or person.invoice_customer_id)
+    rows = ContactPerson.objects.select_for_update(of=("self",))
+    locked: ContactPerson = rows.get(pk=person.pk)
+    locked.customer = customer
+    return locked
+
+
+def _others(person: ContactPerson) -> Any:
+    """The others of this person's type at its customer that are not archived."""
+    same = ContactPerson.objects.filter(customer=person.customer_id, type=person.type_id)
+    return same.choosable().exclude(pk=person.pk)
+
+
+def _apply(person: ContactPerson, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in FIELDS:
+            raise ValueError(f"Not a value of a contact person: {name}")
+        setattr(person, f"{name}_id" if name in LINKS else name, value)
+
+
+def _change(person: ContactPerson, todo: Values) -> None:
+    """Write `todo`; of another type the person is preferred only when nobody else is."""
+    if todo.get("preferred") and person.archived:
+        text = _("An archived contact person cannot be preferred. Restore it first.")
+        raise ValidationError({"preferred": text})
+    _apply(person, todo)
+    if "type" in todo and "preferred" not in todo and not person.archived:
+        others = _others(person)
+        if not others.exists():
+            person.preferred = True
+        elif others.filter(preferred=True).exists():
+            person.preferred = False
+    _save(person)
+
+
+def _save(person: ContactPerson) -> None:
+    """Check and write; who was preferred before is so no more. Raises ValidationError."""
+    person.clean_fields()
+    redirects.check(person)
+    if person.preferred:
+        for other in _others(person).filter(preferred=True).select_for_update():
+            other.preferred = False
+            other.save(update_fields=["preferred", "changed_at"])
+    person.validate_constraints()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise redirects.in_words(error, person) from error
+
+
+def _authors(person: ContactPerson, version: int, base: Values) -> dict[str, Author]:
+    """Who last changed each field after `version`."""
+    later = ContactPerson.history.filter(id=person.pk, version__gt=version)
+    rows = later.select_related("history_user").order_by("history_id")
+    return threeway.authors_since(base, rows, values_of)

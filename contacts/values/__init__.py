@@ -1,0 +1,1 @@
+"""Values of contacts and messages: pure conversions, without the database."""

@@ -1,0 +1,125 @@
+"""The queue's upkeep, and the settings of mail."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import TaskNotFound
+
+from klantbeheer import queue
+from klantbeheer.environment import MailServer, choice, mail_server
+
+
+@pytest.mark.django_db
+class TestUpkeep:
+    def make_job(self, status: str, *, hours: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+                " VALUES ('x', 'x', %s) RETURNING id",
+                [status],
+            )
+            (number,) = cursor.fetchone()
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - make_interval(hours => %s) WHERE job_id = %s",
+                [hours, number],
+            )
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES"
+                " (%s, %s, now() - make_interval(hours => %s))",
+                [number, "started" if status == "doing" else status, hours],
+            )
+        return int(number)
+
+    def test_old_jobs_go_and_dead_ones_end(self) -> None:
+        for status in ("succeeded", "failed", "cancelled"):
+            self.make_job(status, hours=8 * 24)
+        kept = self.make_job("failed", hours=1)
+        dead = self.make_job("doing", hours=1)
+        context: Any = SimpleNamespace(app=app)
+        async_to_sync(queue.tidy.func)(context, timestamp=0)
+        found = dict(ProcrastinateJob.objects.values_list("pk", "status"))
+        assert found == {kept: "failed", dead: "failed"}
+
+    def test_an_unknown_task_is_refused_where_it_is_asked_for(self) -> None:
+        with pytest.raises(TaskNotFound):
+            queue.defer("no.such.task", once="x")
+        assert not ProcrastinateJob.objects.exists()
+
+
+def test_periodic_tasks_are_known() -> None:
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    names = {name for name, _id in app.periodic_registry.periodic_tasks}
+    assert names == {"queue.tidy", "contacts.look_after"}
+
+
+def test_jobs_are_not_in_the_administration() -> None:
+    assert not admin.site.is_registered(ProcrastinateJob)
+
+
+def test_a_worker_that_is_told_to_stop_before_it_starts() -> None:
+    async def start() -> None:
+        stop = asyncio.Event()
+        stop.set()
+        await queue.work(concurrency=1, stop=stop)
+
+    asyncio.run(start())
+
+
+class TestMailSettings:
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            ("", MailServer()),
+            ("smtp://mail.example", MailServer("mail.example", 587, starttls=True)),
+            ("smtp://127.0.0.1", MailServer("127.0.0.1", 25)),
+            ("smtp://localhost:1025", MailServer("localhost", 1025)),
+            ("smtp://[::1]:1025", MailServer("::1", 1025)),
+            ("smtp://mail.example:25?starttls=0", MailServer("mail.example", 25)),
+            ("smtp://localhost?starttls=1", MailServer("localhost", 587, starttls=True)),
+            (
+                "smtps://a%40b.example:p%3Ass@mail.example",
+                MailServer("mail.example", 465, "a@b.example", "p:ss", tls=True),
+            ),
+        ],
+    )
+    def test_address(
+        self, monkeypatch: pytest.MonkeyPatch, value: str, expected: MailServer
+    ) -> None:
+        monkeypatch.setenv("MAIL", value)
+        assert mail_server("MAIL") == expected
+        assert bool(mail_server("MAIL")) == bool(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "mail.example:25",
+            "http://mail.example",
+            "smtp://",
+            "smtp://geheim@mail.example:poort",
+            "smtp://geheim@mail.example?starttls=ja",
+            "smtp://mail.example?tls=1",
+            "smtp://[",
+        ],
+    )
+    def test_no_address(self, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+        monkeypatch.setenv("MAIL", value)
+        with pytest.raises(ImproperlyConfigured, match="MAIL must look like") as caught:
+            mail_server("MAIL")
+        assert "geheim" not in str(caught.value)
+
+    def test_choice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SMS", "cm")
+        assert choice("SMS", {"cm", "loopback"}, default="loopback") == "cm"
+        monkeypatch.setenv("SMS", "duif")
+        with pytest.raises(ImproperlyConfigured, match="cm, loopback"):
+            choice("SMS", {"cm", "loopback"}, default="loopback")
