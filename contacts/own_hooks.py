@@ -132,6 +132,7 @@ def _register_actions() -> None:
             Place.BAR,
             "contacts.add_contactmoment",
             key="C",
+            short=_("contact"),
             statuses=frozenset({"prospect", "active", "inactive"}),
         )
     )

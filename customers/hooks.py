@@ -143,7 +143,7 @@ class CardAction:
     """Something to do with a customer, its address reversed with the customer's number.
 
     `key` is the letter that presses it with Alt; `statuses` are those of customers that it is for.
-    `shown` may leave it out.
+    `shown` may leave it out. `short` is a word of the label, for the bar of a phone.
     """
 
     name: str
@@ -156,6 +156,7 @@ class CardAction:
     position: int = 100
     statuses: frozenset[str] = frozenset({"prospect", "active"})
     shown: Callable[[Customer], bool] | None = None
+    short: StrOrPromise = ""
 
 
 @dataclass(frozen=True)

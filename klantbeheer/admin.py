@@ -22,6 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from klantbeheer import queue
 from klantbeheer.history import acting
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class KlantbeheerAdminSite(admin.AdminSite):
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As Django's, with a warning when messages wait and nothing sends them."""
+        since = queue.idle_since()
+        return super().index(request, {"idle_since": since} | (extra_context or {}))
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         """None: there is no log beside the history."""

@@ -10,15 +10,24 @@ import asyncio
 import logging
 import traceback
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
+from django.db.models import Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import (
     close_db_connections,
     close_db_connections_async,
+)
+from procrastinate.contrib.django.models import (
+    ProcrastinateEvent,
+    ProcrastinateJob,
+    ProcrastinateWorker,
 )
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -37,10 +46,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ACTOR = "worker"
+UPKEEP = "upkeep"  # the queue of jobs that workers give themselves
 #: The pauses between two tries to reach the database, in seconds; the last one repeats itself.
 PAUSES = (1.0, 2.0, 5.0, 10.0)
 STALLED_AFTER = 600  # seconds without a sign of life from the worker that had the job
 KEPT_HOURS = 7 * 24
+#: A worker says every ten seconds that it lives; who waits longer than this waits for one to start.
+SILENT_AFTER = timedelta(minutes=3)
 
 
 class JobError(Exception):
@@ -78,7 +90,7 @@ def defer(
 
 
 @app.periodic(cron="*/20 * * * *")
-@app.task(name="queue.tidy", queue="upkeep", queueing_lock="queue.tidy", pass_context=True)
+@app.task(name="queue.tidy", queue=UPKEEP, queueing_lock="queue.tidy", pass_context=True)
 async def tidy(context: JobContext, timestamp: int) -> None:
     """Close the jobs whose worker died in the middle, and remove those that ended a week ago."""
     manager = context.app.job_manager
@@ -87,6 +99,23 @@ async def tidy(context: JobContext, timestamp: int) -> None:
     await manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+def is_worked() -> bool:
+    """Whether some worker gave a sign of life lately."""
+    lately = timezone.now() - SILENT_AFTER
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=lately).exists()
+
+
+def idle_since() -> datetime | None:
+    """Since when jobs wait that no worker takes; None while there are none, or a worker works."""
+    if is_worked():
+        return None
+    asked = ProcrastinateEvent.objects.filter(job=OuterRef("pk"), type="deferred").values("at")
+    due = Coalesce("scheduled_at", Subquery(asked.order_by("at")[:1]))
+    jobs = ProcrastinateJob.objects.filter(status="todo").exclude(queue_name=UPKEEP)
+    since: datetime | None = jobs.aggregate(since=Min(due))["since"]
+    return since if since and since < timezone.now() - SILENT_AFTER else None
 
 
 # ---------------------------------------------------------------- the worker

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.forms import BaseForm
 from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from contacts.filters import AddressFilter
 from contacts.models import (
     Attachment,
     ContactMoment,
@@ -25,6 +27,7 @@ from contacts.models import (
     HeldAddress,
     Memo,
 )
+from contacts.views.address_book import SheetForm
 from customers.forms.customer import CustomerForm
 from customers.models import (
     Address,
@@ -63,7 +66,10 @@ SEARCHED = [item.name for item in fields(SearchTerms)]
 
 def read_by_views(kind: str) -> set[str]:
     """The names that the code asks of request.GET or request.POST, so that none is forgotten."""
-    places = rf'\b{kind}(?:\.get|\.getlist)?[(\[]"(\w+)"|"(\w+)" in (?:request\.{kind}|posted)\b'
+    # What is handed on to a presentation is called `asked` or `data` there.
+    also = r"|\b(?:asked|data)" if kind == "GET" else ""
+    places = rf'(?:\b{kind}{also})(?:\.get|\.getlist)?[(\[]"(\w+)"'
+    places += rf'|"(\w+)" in (?:request\.{kind}|posted)\b'
     found = set()
     for app in ("customers", "contacts", "klantbeheer"):
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
@@ -71,8 +77,20 @@ def read_by_views(kind: str) -> set[str]:
     return found
 
 
-ASKED = sorted({*SEARCHED, *read_by_views("GET"), "field", "person", "period", "next"})
+def read_by_forms(app: str, base: type[BaseForm] = BaseForm) -> set[str]:
+    """The fields of every form of an app, those that are shown as a fragment included."""
+    found: set[str] = set()
+    for form in base.__subclasses__():
+        if form.__module__.partition(".")[0] == app:
+            found |= set(getattr(form, "base_fields", ()))
+        found |= read_by_forms(app, form)
+    return found
+
+
+FILTERED = {*AddressFilter.base_filters, *SheetForm.base_fields}
+ASKED = sorted({*SEARCHED, *read_by_views("GET"), *FILTERED, "field", "person", "period", "next"})
 SENT = read_by_views("POST") | {"choice_address", "choice_", "unknown"}
+SENT_TO_CONTACTS = SENT | read_by_forms("contacts")
 #: With one of these in the post nothing else in it counts.
 INSTEAD = {"drop_draft", "drop", "mend"}
 
@@ -105,7 +123,9 @@ def address_of(row: Row) -> str:
 
 def test_what_the_views_read_is_found() -> None:
     assert {"shown", "notice", "open", "limit", "last_name"} <= set(ASKED)
+    assert {"sort", "archived", "text", "before", "kind", "paper", "may_email"} <= set(ASKED)
     assert {"token", "draft_path", "seen_version", "mend", "anyway_number", "cursor"} <= SENT
+    assert {"level", "wording", "uploads", "job_title", "expected_on"} <= SENT_TO_CONTACTS
 
 
 @pytest.mark.usefixtures("_shop")
@@ -128,6 +148,29 @@ class TestParameters:
                     pairs = [(name, value) for name in ASKED for value in NASTY[what]]
                     url = f"{address_of(row)}?{encode(pairs).decode()}"
                     attempts.send("GET", url, note=what)
+
+    def test_of_contacts_one_at_a_time(self, client: Client) -> None:
+        """Each address gets each parameter alone, with another bad value every time."""
+        client.force_login(make_staff("kantoor"))
+        kinds = list(NASTY)
+        with Attempts(client) as attempts:
+            for start, row in enumerate(row for row in ROWS if row.get and "contacts:" in row.name):
+                for place, name in enumerate(ASKED):
+                    what = kinds[(start + place) % len(kinds)]
+                    query = encode((name, value) for value in NASTY[what]).decode()
+                    attempts.send("GET", f"{address_of(row)}?{query}", note=f"{name}: {what}")
+
+    @pytest.mark.parametrize("target", ["older", "message-list", "message-preview", "card"])
+    def test_of_fragments(self, client: Client, target: str) -> None:
+        client.force_login(make_staff("inkijk"))
+        urls = [address_of(row) for row in ROWS if "contacts:" in row.name and "inkijk" in row.get]
+        extra: dict[str, Any] = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": target}
+        with Attempts(client) as attempts:
+            for url in urls:
+                for what in list(NASTY)[::4]:
+                    pairs = [(name, value) for name in ASKED for value in NASTY[what]]
+                    query = encode(pairs).decode()
+                    attempts.send("GET", f"{url}?{query}", note=what, **extra)
 
 
 #: What hangs on a customer; a post with a bad field leaves it alone too.
@@ -210,6 +253,7 @@ FILLED_IN = {
     "card_add": {"number": b"2900555555"},
     "attachment_remove": {"reason": b"Dubbel"},
     "person_add": {"type": b"sales", "last_name": b"Zwaan"},
+    "message_send": {"document": b"delayed", "about": b"B-20377"},
     "moment_add": {"text": b"Belde.", "day": b"3-11-2025", "time": b"11.40"},
 }
 
@@ -306,7 +350,7 @@ class TestFields:
     def test_of_what_has_no_page(self, client: Client, role: str) -> None:
         """Fragments and buttons: with the fields of the large form, and with all that is ever read."""
         client.force_login(make_staff("balie"))
-        names = form_at(client, f"/customers/{NUMBER}/edit/").names | SENT
+        names = form_at(client, f"/customers/{NUMBER}/edit/").names | SENT_TO_CONTACTS
         client.force_login(make_staff(role))
         path = ("draft_path", b"/customers/add/")
         before = register()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, BinaryIO
@@ -108,6 +109,7 @@ _PROGRAM_PARTS = re.compile(
     re.IGNORECASE,
 )
 MOST_PARTS = 10_000
+MOST_SETTINGS = 20  # an Office program writes one; each is unpacked to look into it
 LARGEST_PART_READ = 4 * 1024 * 1024
 
 
@@ -183,7 +185,9 @@ def _office_kind(stream: BinaryIO) -> Kind | None:
                 found = BY_TYPE.get(_part(archive, "mimetype").decode("ascii", errors="replace"))
                 return found if found in (ODT, ODS) else None
             return _microsoft_kind(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return None
+    except (ValueError, OSError):
         return None
 
 
@@ -193,15 +197,22 @@ def _microsoft_kind(archive: zipfile.ZipFile, names: list[str]) -> Kind | None:
     types = _part(archive, "[Content_Types].xml")
     if b"macroEnabled" in types or b"vbaProject" in types:
         return None
-    for name in names:
-        # A template from elsewhere may bring macros along when the file is opened.
-        if name.endswith("settings.xml.rels") and b"attachedTemplate" in _part(archive, name):
-            return None
+    settings = [name for name in names if name.endswith("settings.xml.rels")]
+    # A template from elsewhere may bring macros along when the file is opened.
+    if len(settings) > MOST_SETTINGS or any(
+        b"attachedTemplate" in _part(archive, name) for name in settings
+    ):
+        return None
     return next((kind for part, kind in _MAIN_PARTS.items() if part in types), None)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part's content, however much it claims to unpack to. Raises ValueError when too large."""
+    """A part's content, however much it claims to unpack to.
+
+    Raises ValueError when it is too large, or packed in a way that no Office program does.
+    """
+    if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(name)
     with archive.open(name) as part:
         content = part.read(LARGEST_PART_READ + 1)
     if len(content) > LARGEST_PART_READ:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from contacts.models import Channel, Delivery, Message
 from contacts.services.deliveries import AGAIN
 from customers.models import Customer
-from customers.presentation.dates import ago, clock_words, day_heading
+from customers.presentation.dates import ago, clock_words, day_heading, moment_words
 from customers.values.phones import display_phone
+from klantbeheer import queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,12 +77,16 @@ class MessageDay:
 
 @dataclass(frozen=True)
 class MessageList:
-    """The messages, newest first; `waiting` says whether to look again in a moment."""
+    """The messages, newest first; `waiting` says whether to look again in a moment.
+
+    `unsent` says since when they wait while no worker runs, '' when all is well.
+    """
 
     days: list[MessageDay]
     total: int
     more: bool
     waiting: bool
+    unsent: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def message_list(customer: Customer, *, everything: bool) -> MessageList:
         ]
     )
     days: list[MessageDay] = []
-    waiting, current = False, None
+    waiting, overdue, current = False, None, None
     for message in rows:
         day = timezone.localdate(message.created_at)
         if day != current:
@@ -115,8 +120,28 @@ def message_list(customer: Customer, *, everything: bool) -> MessageList:
             current = day
         lines = [_delivery_line(each, message, customer) for each in message.deliveries.all()]
         waiting = waiting or any(is_waiting(each) for each in message.deliveries.all())
+        overdue = _earliest(overdue, message)
         days[-1].messages.append(_message_line(message, lines))
-    return MessageList(days, total, more=not everything and total > SHOWN, waiting=waiting)
+    more = not everything and total > SHOWN
+    return MessageList(days, total, more=more, waiting=waiting, unsent=_unsent(overdue))
+
+
+def _earliest(found: datetime | None, message: Message) -> datetime | None:
+    """The earlier of `found` and when a delivery of this message, still waiting, was due."""
+    due = [
+        each.next_attempt_at or message.created_at
+        for each in message.deliveries.all()
+        if each.status == Status.QUEUED
+    ]
+    return min([*due, *([found] if found else [])], default=None)
+
+
+def _unsent(due: datetime | None) -> str:
+    """The sentence for messages that should have gone by now while nothing sends them."""
+    if due is None or due > timezone.now() - queue.SILENT_AFTER or queue.is_worked():
+        return ""
+    text = _("Messages wait since %(moment)s: the sender is not running. Tell the administrator.")
+    return text % {"moment": moment_words(due)}
 
 
 def is_waiting(delivery: Delivery) -> bool:

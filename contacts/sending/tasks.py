@@ -16,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from contacts.models import Delivery
 from contacts.sending.deliver import send_now
 from contacts.sending.waiting import TASK, enqueue, job_name
+from klantbeheer.queue import UPKEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def deliver(delivery_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="contacts.look_after", queue="upkeep", queueing_lock="contacts.look_after")
+@app.task(name="contacts.look_after", queue=UPKEEP, queueing_lock="contacts.look_after")
 def look_after(timestamp: int = 0) -> None:
     """Give up on deliveries whose worker died, and queue again those that have no job."""
     unsure, forgotten = become_unsure(), queue_forgotten()

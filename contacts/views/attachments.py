@@ -114,11 +114,13 @@ def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
         problem = _("There is no preview of this kind of file. Download it to read it.")
     shown = min(pages, MOST_PAGES)
     page = _page_number(request.GET.get("page", ""), shown)
-    frame = card_page(request, attachment.customer, tab="timeline")
+    tab = _came_from(request)
+    frame = card_page(request, attachment.customer, tab=tab)
     query = str(frame["query"])
+    onward = _onward(query, tab)
 
     def at(number: int) -> str:
-        return f"{request.path}{query}{'&' if query else '?'}{urlencode({'page': number})}"
+        return f"{request.path}{onward}{'&' if onward else '?'}{urlencode({'page': number})}"
 
     moment = [attachment.customer.number, attachment.moment_id]
     context = {
@@ -133,9 +135,22 @@ def preview(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
         "previous_url": at(page - 1) if page > 1 else "",
         "next_url": at(page + 1) if page < shown else "",
         "moment_url": reverse("contacts:moment_edit", args=moment) + query,
-        "back_url": reverse("contacts:timeline", args=[attachment.customer.number]) + query,
+        "back_url": reverse(f"contacts:{tab}", args=[attachment.customer.number]) + query,
+        "onward": onward,
     }
     return render(request, "contacts/attachment_preview.html", frame | context)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The tab in which the file was opened, where 'back' goes."""
+    return "files" if request.GET.get("from") == "files" else "timeline"
+
+
+def _onward(query: str, tab: str) -> str:
+    """The query string of the customer's search, with the tab to go back to."""
+    if tab == "timeline":
+        return query
+    return f"{query}{'&' if query else '?'}{urlencode({'from': tab})}"
 
 
 def _page_number(text: str, most: int) -> int:
@@ -175,7 +190,8 @@ def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _attachment(request, attachment_id)
     customer = attachment.customer
     frame = counter_frame(request, customer=customer)
-    back_url = reverse("contacts:timeline", args=[customer.number]) + frame["query"]
+    tab = _came_from(request)
+    back_url = reverse(f"contacts:{tab}", args=[customer.number]) + frame["query"]
     form = RemoveFileForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         remove_attachment(
@@ -192,6 +208,7 @@ def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
             "The file goes for good. That it was here, who removed it and why stays in the history."
         ),
         "button": _("Remove"),
+        "final": True,
         "back_url": back_url,
         "hidden": shared.hidden_fields(request),
         "card": card_head(request.user, customer),

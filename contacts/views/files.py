@@ -42,10 +42,11 @@ def files(request: HttpRequest, number: str) -> HttpResponse:
         (file_row(attachment, request.user), attachment, title_of(attachment.moment))
         for attachment in found[:AT_ONCE]
     ]
-    context = {"rows": rows, "older_url": ""}
+    query = str(page["query"])
+    onward = f"{query}{'&' if query else '?'}{urlencode({'from': 'files'})}"
+    context = {"rows": rows, "older_url": "", "onward": onward}
     if len(found) > AT_ONCE:
         more = urlencode({"before": _token(found[AT_ONCE - 1])})
-        query = str(page["query"])
         context["older_url"] = f"{request.path}{query}{'&' if query else '?'}{more}"
     return render(request, "contacts/files.html", page | context)
 

@@ -34,12 +34,16 @@ class Tab:
 
 @dataclass(frozen=True)
 class Action:
-    """A button of the card, or an entry of one of its menus. `key` presses it with Alt."""
+    """A button of the card, or an entry of one of its menus. `key` presses it with Alt.
+
+    `short` is what a phone shows of the label; its name stays the label.
+    """
 
     label: str
     url: str
     icon: str
     key: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ def _hooked(place: hooks.Place, user: Any, customer: Customer) -> list[Action]:
             reverse(action.url_name, args=[customer.number]),
             action.icon,
             action.key,
+            str(action.short),
         )
         for action in hooks.card_actions(place)
         if customer.status in action.statuses

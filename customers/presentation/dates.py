@@ -52,6 +52,14 @@ def clock_words(moment: datetime) -> str:
     return _("%(time)s hours") % {"time": clock(moment)}
 
 
+def moment_words(moment: datetime) -> str:
+    """'10.46 uur', and before today '18 nov. 10.46 uur'."""
+    day = timezone.localdate(moment)
+    if day == timezone.localdate():
+        return clock_words(moment)
+    return f"{short_day(day)} {clock_words(moment)}"
+
+
 def ago(moment: datetime, now: datetime | None = None) -> str:
     """How long ago, as precisely as it helps: '4 minuten geleden', '09.41 uur', '18 nov.'.
 

@@ -256,14 +256,14 @@ def _next_steps(terms: SearchTerms, found: SearchResult, user: Any) -> list[Next
         hits = search(to_query(wider), user=user, include_inactive=terms.inactive, limit=10)
         total = hits.sure_count + hits.alike_count
         if total:
-            counted = customers_words(total, capped=hits.capped)
-            title = _("Without postcode: %(count)s") % {"count": counted}
+            counted_words = customers_words(total, capped=hits.capped)
+            title = _("Without postcode: %(count)s") % {"count": counted_words}
             steps.append(NextStep(title, _some_names(hits.hits), wider.query, "users"))
     if found.inactive_count:
         wider = terms.with_inactive()
         hits = search(to_query(wider), user=user, include_inactive=True, limit=1)
-        counted = customers_words(found.inactive_count)
-        title = _("Also inactive: %(count)s") % {"count": counted}
+        counted_words = customers_words(found.inactive_count)
+        title = _("Also inactive: %(count)s") % {"count": counted_words}
         note = " · ".join(_name_and_place(hit) for hit in hits.hits[:1])
         steps.append(NextStep(title, note, wider.query, "archive"))
     return steps

@@ -63,6 +63,12 @@ def clock(moment: datetime) -> str:
 
 
 @register.filter
+def moment_words(moment: datetime) -> str:
+    """'10.46 uur', '18 nov. 10.46 uur'."""
+    return dates.moment_words(moment)
+
+
+@register.filter
 def ago(moment: datetime) -> str:
     """'4 minuten geleden'."""
     return dates.ago(moment)

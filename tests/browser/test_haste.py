@@ -86,8 +86,8 @@ class TestCard:
         answers_lag(page)
         page.keyboard.press("Alt+.")
         page.keyboard.press("Alt+.")
-        page.wait_for_url("**/cards/?last_name=jansen")
-        expect(page.locator(".tab[aria-current]")).to_contain_text("Klantenkaart")
+        page.wait_for_url("**/people/?last_name=jansen")
+        expect(page.locator(".tab[aria-current]")).to_contain_text("Contactpersonen")
 
     def test_a_tab_of_the_customer_on_its_way(self, page: Page, four: list[Customer]) -> None:
         open_first(page)

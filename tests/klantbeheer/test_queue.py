@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -17,6 +18,10 @@ from procrastinate.exceptions import TaskNotFound
 
 from klantbeheer import queue
 from klantbeheer.environment import MailServer, choice, mail_server
+from tests.factories import make_staff
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 @pytest.mark.django_db
@@ -50,6 +55,41 @@ class TestUpkeep:
         found = dict(ProcrastinateJob.objects.values_list("pk", "status"))
         assert found == {kept: "failed", dead: "failed"}
 
+    @pytest.mark.parametrize(
+        ("status", "hours", "heartbeat", "told"),
+        [
+            ("todo", 2, None, True),
+            ("todo", 2, 60, True),
+            ("todo", 2, 1, False),
+            ("todo", 0, None, False),
+            ("succeeded", 2, None, False),
+        ],
+    )
+    def test_the_administration_says_that_nothing_sends(
+        self, client: Client, status: str, hours: int, heartbeat: int | None, told: bool
+    ) -> None:
+        client.force_login(make_staff("beheerder"))
+        self.make_job(status, hours=hours)
+        if heartbeat is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO procrastinate_workers (last_heartbeat)"
+                    " VALUES (now() - make_interval(mins => %s))",
+                    [heartbeat],
+                )
+        assert (queue.idle_since() is not None) is told
+        page = client.get("/admin/").content.decode()
+        assert ("manage.py worker" in page) is told
+
+    def test_what_workers_give_themselves_is_nobodys_message(self) -> None:
+        number = self.make_job("todo", hours=2)
+        assert queue.idle_since() is not None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET queue_name = 'upkeep' WHERE id = %s", [number]
+            )
+        assert queue.idle_since() is None
+
     def test_an_unknown_task_is_refused_where_it_is_asked_for(self) -> None:
         with pytest.raises(TaskNotFound):
             queue.defer("no.such.task", once="x")
@@ -72,7 +112,9 @@ def test_a_worker_that_is_told_to_stop_before_it_starts() -> None:
         stop.set()
         await queue.work(concurrency=1, stop=stop)
 
-    asyncio.run(start())
+    # In a thread: a browser that other tests left open has its loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, start()).result()
 
 
 class TestMailSettings:

@@ -251,6 +251,21 @@ class TestRedirect:
             self.add(customer, make_customer())
         assert told(error)
 
+    def test_a_box_of_its_own_would_mean_nothing(self) -> None:
+        customer, other = make_customer(), make_customer()
+        values = {"type": "invoice_address", "invoice_customer": other.pk}
+        with pytest.raises(ValidationError) as error:
+            add(customer, **values, emails="facturen@example.nl")
+        assert other.number in error.value.message_dict["emails"][0]
+        person = add(customer, **values, last_name="")
+        with pytest.raises(ValidationError) as error:
+            change(person, 1, emails="facturen@example.nl")
+        assert "emails" in error.value.message_dict
+        # A row from before this rule, or of an import, can still be changed, and mended.
+        ContactPerson.objects.filter(pk=person.pk).update(emails="oud@example.nl")
+        assert change(person, 2, note="Belt terug").changed == ("note",)
+        assert change(person, 3, emails="").changed == ("emails",)
+
     def test_one_that_stands_is_left_alone(self) -> None:
         other = make_customer()
         person = self.add(make_customer(), other)

@@ -16,6 +16,7 @@ from contacts.services import held
 from contacts.services.messages import send_document
 from contacts.services.preferences import save_preference
 from customers.models import Draft, MessagePreference, ShopSettings
+from customers.presentation.dates import moment_words
 from tests.factories import make_contact, make_customer, make_staff
 
 if TYPE_CHECKING:
@@ -235,6 +236,34 @@ class TestList:
         page = client.get(url(jan))
         assert "every 3s" not in page.content.decode()
         assert "volgende poging" in text_of(page)
+
+    @pytest.mark.parametrize(
+        ("waited", "heartbeat", "told"),
+        [(10, None, True), (10, 10, True), (10, 1, False), (1, None, False)],
+    )
+    def test_says_that_nothing_sends_them(
+        self,
+        client: Client,
+        clerk: Any,
+        jan: Customer,
+        waited: int,
+        heartbeat: int | None,
+        told: bool,
+    ) -> None:
+        delivery = send(jan)
+        moment = timezone.now() - timedelta(minutes=waited)
+        stands(delivery, "queued", next_attempt_at=moment)
+        if heartbeat is not None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO procrastinate_workers (last_heartbeat)"
+                    " VALUES (now() - make_interval(mins => %s))",
+                    [heartbeat],
+                )
+        sentence = f"Berichten wachten al sinds {moment_words(moment)}: de verzender draait niet."
+        assert (sentence in text_of(client.get(url(jan)))) is told
+        stands(delivery, "withheld", next_attempt_at=None)
+        assert "de verzender draait niet" not in text_of(client.get(url(jan)))
 
     def test_a_part_alone_for_who_looks_again(
         self, client: Client, clerk: Any, jan: Customer

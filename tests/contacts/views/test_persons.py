@@ -189,7 +189,7 @@ class TestTab:
             return len(queries)
 
         make_contact(domstad)
-        make_contact(
+        leads_on = make_contact(
             domstad, type_id="invoice_address", invoice_customer=make_customer(), last_name=""
         )
         make_contact(
@@ -203,7 +203,28 @@ class TestTab:
             make_contact(
                 make_customer(), type_id="invoice_address", invoice_customer=domstad, last_name=""
             )
+        leads_on.save()  # among the five that the card shows
         assert [asked(url) for url in pages] == few
+
+    def test_an_invoice_address_shows_where_the_invoices_go(
+        self, client: Client, domstad: Customer
+    ) -> None:
+        holding = make_customer(kind="company", company_name="Holding N.V.", last_name="")
+        make_contact(
+            holding, type_id="administration", preferred=True, emails="crediteuren@holding.example"
+        )
+        redirect = {"type_id": "invoice_address", "invoice_customer": holding, "last_name": ""}
+        make_contact(domstad, **redirect, emails="oud@domstad.example")
+        make_contact(domstad, **redirect, archived=True)
+        live, archived = client.get(f"{TAB}?archived=1").context["list"].rows
+        assert live.emails == ["crediteuren@holding.example"]
+        assert live.permission == archived.permission == f"volgt {holding.number}"
+        assert archived.emails == []
+        card = text_of(client.get(f"/customers/{NUMBER}/"))
+        assert "Factuuradres · crediteuren@holding.example" in card
+        assert "oud@domstad.example" not in card
+        ContactPerson.objects.filter(customer=holding).update(archived=True, preferred=False)
+        assert f"niemand volgt {holding.number}" in text_of(client.get(TAB))
 
 
 class TestAdding:

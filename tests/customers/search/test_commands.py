@@ -95,7 +95,7 @@ class TestBench:
         out = StringIO()
         call_command("bench", "--json", "--no-pages", stdout=out)
         report = json.loads(out.getvalue())
-        assert set(report) == {"customers", "pk", "search", "recall", "pages"}
+        assert set(report) == {"customers", "pk", "search", "recall", "more", "pages"}
         assert report["customers"] == 33
         assert report["pk"]["p50_ms"] > 0
         names = report["search"]["name + postcode digits (+ house number), spelled right or wrong"]
