@@ -177,18 +177,18 @@ def _ids_with_text(where: str, values: list[Any], window: TimelineWindow) -> lis
             break
     # The begin of a word stands in the index under every word that begins so, of all customers. Whole
     # words before it that this customer has seldom are the quicker way to the few that have both.
-    seldom = words.whole and with_whole * SELDOM <= depth
+    seldom = bool(words.whole) and with_whole * SELDOM <= depth
     oldest = rows[-1]
     further: list[int] = _ids(
-        "WITH hits AS MATERIALIZED (SELECT id, moment, search FROM contacts_contactmoment"
-        f" WHERE {where} AND (moment, id) < (%s, %s) AND search @@ %s::tsquery)"
-        f" SELECT id FROM hits WHERE search @@ %s::tsquery {_NEWEST_FIRST} LIMIT %s",
+        f"WITH hits AS MATERIALIZED (SELECT id, moment{', search' * seldom}"
+        f" FROM contacts_contactmoment WHERE {where} AND (moment, id) < (%s, %s)"
+        " AND search @@ %s::tsquery)"
+        f" SELECT id FROM hits {'WHERE search @@ %s::tsquery' * seldom} {_NEWEST_FIRST} LIMIT %s",
         [
             *values,
             oldest[1],
             oldest[0],
-            words.whole if seldom else words.all,
-            words.all,
+            *((words.whole, words.all) if seldom else (words.all,)),
             window.limit - len(ids),
         ],
     )

@@ -37,3 +37,11 @@ def get_customer(user: StaffUser | AnonymousUser, number: str) -> Customer:
     if customer is None:
         raise Http404
     return customer
+
+
+def get_standing(user: StaffUser | AnonymousUser, number: str) -> Customer:
+    """The same, unless it was erased: what hung on that one is nobody's to read any more."""
+    customer = get_customer(user, number)
+    if customer.status == Customer.Status.ERASED:
+        raise Http404
+    return customer

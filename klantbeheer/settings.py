@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "klantbeheer.history.HistoryMiddleware",
+    "klantbeheer.per_page.OncePerPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

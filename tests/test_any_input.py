@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.forms import BaseForm
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -90,7 +90,22 @@ def read_by_forms(app: str, base: type[BaseForm] = BaseForm) -> set[str]:
 FILTERED = {*AddressFilter.base_filters, *SheetForm.base_fields}
 ASKED = sorted({*SEARCHED, *read_by_views("GET"), *FILTERED, "field", "person", "period", "next"})
 SENT = read_by_views("POST") | {"choice_address", "choice_", "unknown"}
-SENT_TO_CONTACTS = SENT | read_by_forms("contacts")
+#: What these deeds do, whatever is posted along with them.
+DEEDS = {
+    "archive": {"archived", "preferred"},
+    "release": {"released_at", "released_by_id"},  # of the address with the key that was posted
+}
+#: Where contacts reads its parameters; the other pages read the same ones, in the same way.
+LISTS: tuple[str, ...] = (
+    "address_book",
+    "address_export",
+    "address_labels",
+    "timeline",
+    "persons",
+    "person_add",
+)
+LISTS += ("choose_customer", "consent", "files", "memo", "messages", "moment_add")
+LISTS += ("attachment_preview",)
 #: With one of these in the post nothing else in it counts.
 INSTEAD = {"drop_draft", "drop", "mend"}
 
@@ -125,7 +140,8 @@ def test_what_the_views_read_is_found() -> None:
     assert {"shown", "notice", "open", "limit", "last_name"} <= set(ASKED)
     assert {"sort", "archived", "text", "before", "kind", "paper", "may_email"} <= set(ASKED)
     assert {"token", "draft_path", "seen_version", "mend", "anyway_number", "cursor"} <= SENT
-    assert {"level", "wording", "uploads", "job_title", "expected_on"} <= SENT_TO_CONTACTS
+    get_resolver().url_patterns  # noqa: B018  # brings in every view, and so every form
+    assert {"level", "wording", "uploads", "job_title"} <= read_by_forms("contacts")
 
 
 @pytest.mark.usefixtures("_shop")
@@ -150,17 +166,18 @@ class TestParameters:
                     attempts.send("GET", url, note=what)
 
     def test_of_contacts_one_at_a_time(self, client: Client) -> None:
-        """Each address gets each parameter alone, with another bad value every time."""
+        """Each address gets each parameter of its own alone, another bad value every time."""
         client.force_login(make_staff("kantoor"))
-        kinds = list(NASTY)
+        kinds, asked = list(NASTY), sorted({*ASKED} - {*SEARCHED} | FILTERED)
         with Attempts(client) as attempts:
-            for start, row in enumerate(row for row in ROWS if row.get and "contacts:" in row.name):
-                for place, name in enumerate(ASKED):
+            for start, name in enumerate(LISTS):
+                row = next(row for row in ROWS if row.name == f"contacts:{name}")
+                for place, parameter in enumerate(asked):
                     what = kinds[(start + place) % len(kinds)]
-                    query = encode((name, value) for value in NASTY[what]).decode()
-                    attempts.send("GET", f"{address_of(row)}?{query}", note=f"{name}: {what}")
+                    query = encode((parameter, value) for value in NASTY[what]).decode()
+                    attempts.send("GET", f"{address_of(row)}?{query}", note=f"{parameter}: {what}")
 
-    @pytest.mark.parametrize("target", ["older", "message-list", "message-preview", "card"])
+    @pytest.mark.parametrize("target", ["older", "message-list"])
     def test_of_fragments(self, client: Client, target: str) -> None:
         client.force_login(make_staff("inkijk"))
         urls = [address_of(row) for row in ROWS if "contacts:" in row.name and "inkijk" in row.get]
@@ -350,13 +367,15 @@ class TestFields:
     def test_of_what_has_no_page(self, client: Client, role: str) -> None:
         """Fragments and buttons: with the fields of the large form, and with all that is ever read."""
         client.force_login(make_staff("balie"))
-        names = form_at(client, f"/customers/{NUMBER}/edit/").names | SENT_TO_CONTACTS
+        names = form_at(client, f"/customers/{NUMBER}/edit/").names | SENT
+        names |= read_by_forms("contacts")
         client.force_login(make_staff(role))
         path = ("draft_path", b"/customers/add/")
         before = register()
 
         def check(response: Any) -> None:
-            assert register() == before
+            changed = {column for _table, column in changes(before, register())}
+            assert changed <= DEEDS.get(url.split("/")[-2], set())
 
         with Attempts(client) as attempts:
             for url in [address_of(row) for row in WRITING if not row.get]:

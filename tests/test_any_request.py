@@ -12,11 +12,13 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from contacts.models import ContactMoment
 from customers.models import Customer
 from klantbeheer.staff.pending import owner_token
 from klantbeheer.wsgi import application
+from tests.contacts.files import samples
 from tests.factories import PASSWORD, make_staff
-from tests.nasty import FORM, NASTY, Attempts, encode, forms_to, with_value
+from tests.nasty import FORM, NASTY, Attempts, Pairs, encode, forms_to, with_value
 from tests.test_access import ADMIN, OPEN, ROWS, admin_addresses
 from tests.test_any_input import NUMBER, _shop, address_of, register
 
@@ -122,6 +124,12 @@ class TestRequests:
         ]
         patterns = ["/{}", "/customers/{}/", "/customers/{}/edit/", "/keys/{}", "/staff/{}/"]
         patterns += ["/customers/100000/{}/", "/customers/100000/cards/{}/block/"]
+        patterns += ["/customers/100000/people/{}/", "/customers/100000/people/{}/archive/"]
+        patterns += ["/customers/100000/timeline/{}/", "/customers/100000/timeline/add/{}/"]
+        patterns += ["/customers/100000/messages/{}/decide/", "/customers/{}/memo/"]
+        patterns += ["/customers/{}/timeline/", "/attachments/{}/", "/attachments/{}/preview/"]
+        file = "/attachments/00000000-0000-0000-0000-000000000001"
+        patterns += [f"{file}/page/{{}}/", "/addresses/export/{}/"]
         patterns += ["/admin/{}/", "/admin/customers/{}/", "/admin/customers/customer/{}/change/"]
         patterns += ["/admin/customers/customer/{}/history/", "/admin/r/{}/1/", "/admin/r/1/{}/"]
         patterns += [
@@ -133,6 +141,83 @@ class TestRequests:
                 for part in parts:
                     for method in ("GET", "POST"):
                         attempts.send(method, pattern.format(part))
+
+
+#: What a browser never sends as the name of a file.
+NAMES = [b"", b"..", b"../../etc/passwd.pdf", b"C:\\x\\a.pdf", b"a\x00.pdf", b"\xed\xa0\x80.pdf"]
+NAMES += ["\u202efdp.exe".encode(), b"x" * 700 + b".pdf", b"a%0d%0ab.pdf", b"a.pdf; x=y", b".pdf"]
+NAMES += ["👩.pdf".encode(), b"\xff\xfe.docx", b"a.docx", b"a.jpg", b"a.txt", b"a.eml", b"a.mp3"]
+#: No disk has such a name, and Django does not read on: an answer all the same.
+FAR_TOO_LONG = b"x" * 5_000 + b".pdf"
+#: And what is no file of that kind, or a spoilt one.
+CONTENTS = [b"", b"\x00", b"PK\x03\x04", b"PK\x05\x06" + b"\x00" * 18, b"%PDF-", b"\xff\xd8\xff"]
+CONTENTS += [samples.docx()[:-9], samples.docx()[:49] + b"\xff" * 20 + samples.docx()[69:]]
+CONTENTS += [samples.bomb(), samples.pdf()[:400], samples.image()[:300], b"\xff\xfe\x00", b"ID3"]
+CONTENTS += [
+    b"From: a\r\nSubject: =?x?q?=00?=\r\nDate: \xff\r\n\r\n\x80",
+    samples.pdf(),
+    samples.docx(),
+]
+
+
+def with_files(pairs: Pairs, files: list[tuple[str, bytes, bytes]]) -> bytes:
+    """A form with files, as a browser sends it: name of the field, of the file, and content."""
+    parts = [b'name="%s"\r\n\r\n%s' % (name.encode(), value) for name, value in pairs]
+    parts += [
+        b'name="%s"; filename="%s"\r\nContent-Type: x/y\r\n\r\n%s' % (field.encode(), name, content)
+        for field, name, content in files
+    ]
+    return (
+        b"".join(b"--x\r\nContent-Disposition: form-data; %s\r\n" % part for part in parts)
+        + b"--x--"
+    )
+
+
+@pytest.mark.usefixtures("_shop")
+class TestUploads:
+    """A file that cannot be kept is refused with a sentence, and what was typed beside it stays."""
+
+    def test_any_file(self, client: Client) -> None:
+        client.force_login(make_staff("balie"))
+        said = "Belde over het zadel van de bakfiets."
+        pairs = [("kind", b"note"), ("text", said.encode())]
+        edited = ContactMoment.objects.filter(message=None, removed_at=None).earliest("pk")
+        urls = [f"/customers/{NUMBER}/timeline/{part}/" for part in ("add", edited.pk)]
+        before = ContactMoment.history.count()
+
+        def check(response: Any) -> None:
+            kept = ContactMoment.objects.filter(text=said).exists()
+            assert kept == (response.status_code == 302)
+            assert kept or said in response.content.decode()
+            assert kept or ContactMoment.history.count() == before
+
+        with Attempts(client) as attempts:
+            for place, name in enumerate(NAMES):
+                for step, content in enumerate(CONTENTS[place % 4 :: 4]):
+                    body = with_files(pairs, [("uploads", name, content)])
+                    note = f"{name[:20]!r}: {content[:20]!r}"
+                    attempts.send("POST", urls[step % 2], body, PARTS, note=note, check=check)
+            for content in CONTENTS:
+                for end in (b"pdf", b"docx", b"txt"):
+                    body = with_files(pairs, [("uploads", b"a." + end, content)])
+                    attempts.send(
+                        "POST", urls[0], body, PARTS, note=f"{content[:9]!r}", check=check
+                    )
+            several = [("uploads", b"%d.txt" % n, b"tekst") for n in range(21)]
+            attempts.send("POST", urls[0], with_files(pairs, several), PARTS, check=check)
+
+    def test_a_file_where_a_text_belongs(self, client: Client) -> None:
+        client.force_login(make_staff("balie"))
+        names = ("kind", "text", "day", "version", "token", "owner", "contact_person", "unknown")
+        with Attempts(client) as attempts:
+            for url in ("timeline/add/", "memo/", "people/add/", "messages/send/", "messages/"):
+                for name in names:
+                    body = with_files(
+                        [("uploads", b"no file")], [(name, FAR_TOO_LONG, samples.pdf())]
+                    )
+                    attempts.send("POST", f"/customers/{NUMBER}/{url}", body, PARTS, note=name)
+                    body = with_files([("uploads", b"no file")], [(name, b"a.pdf", samples.pdf())])
+                    attempts.send("POST", f"/customers/{NUMBER}/{url}", body, PARTS, note=name)
 
 
 @pytest.mark.usefixtures("_shop")

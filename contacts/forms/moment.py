@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from customers.models import Customer
     from customers.services.state import Values
 
-LONGEST_TEXT = 20_000  # as much as a draft keeps
+LONGEST_TEXT = 20_000  # a draft keeps twice as much
 OLDEST = 1900
 NOON = datetime.time(12)
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[.:u]?([0-9]{2}))?", re.ASCII)

@@ -1,13 +1,15 @@
 """Contact persons, consent, messages and the timeline: their tables and their history."""
 
-import contacts.models.attachment
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import contacts.models.attachment
 
 
 class Migration(migrations.Migration):

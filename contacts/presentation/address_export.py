@@ -68,7 +68,7 @@ def rows_of(entries: Iterable[Entry]) -> Iterator[list[object]]:
             place.city,
             country_name(place.country),
             *entry.phones_by_kind,
-            source.emails,
+            "; ".join(entry.emails),
             (entry.level or 0) if entry.emails else None,
             language,
             entry.changed,

@@ -23,7 +23,12 @@ from contacts.presentation import history_sentences as said
 from contacts.presentation.history_sentences import Known
 from customers.hooks import HistoryEntry, HistorySource
 from customers.models import Customer, ShopSettings
-from customers.presentation.history_rows import entry_of, newest_streams, with_previous
+from customers.presentation.history_rows import (
+    entry_of,
+    newest_streams,
+    with_history,
+    with_previous,
+)
 from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:
@@ -96,7 +101,7 @@ def entries_of(customer: Customer, limit: int) -> list[HistoryEntry]:
     """
     streams: dict[Any, Any] = {
         model: newest_streams(_history(model).filter(customer_id=customer.pk), limit)
-        for model in SPOKEN
+        for model in with_history(SPOKEN, customer.pk)
     }
     known = _known(streams)
     found = [
@@ -128,7 +133,8 @@ def _known(streams: dict[Any, list[Stream]]) -> Known:
             if model is Delivery:
                 asked.messages.add(row.message_id)
     known = Known(home=ShopSettings.load().country)
-    known.types = {kind.code: kind.label for kind in ContactType.objects.all()}
+    if ContactPerson in streams:
+        known.types = {kind.code: kind.label for kind in ContactType.objects.all()}
     if asked.customers - {0}:
         known.customers = {
             other.pk: f"{other.number} {full_name(PersonName.of(other), capital=False)}"

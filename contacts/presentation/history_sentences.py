@@ -122,20 +122,20 @@ _KIND_ICONS = {
 
 def of_moment(row: Any, previous: Any | None, known: Known) -> Iterator[Sentence]:
     """What a history row of a contact moment says."""
-    a_kind, the_kind = (word() for word in _A_KIND[row.kind])
+    a_kind, the_kind = _A_KIND[row.kind]
     icon, said = _KIND_ICONS[row.kind], shortened(row.subject or row.text)
     if previous is None:
         if row.message_id is None:  # what was sent has sentences of its own
             text = _("{who} noted {what}: {now}")
-            yield Sentence("moments", text, now=said, what=a_kind, icon=icon)
+            yield Sentence("moments", text, now=said, what=a_kind(), icon=icon)
         return
     if row.removed_at and not previous.removed_at:
         text = _("{who} removed {what}: {was}")
-        yield Sentence("moments", text, was=said, what=the_kind, icon="trash-2")
+        yield Sentence("moments", text, was=said, what=the_kind(), icon="trash-2")
         return
     if previous.removed_at and not row.removed_at:
         text = _("{who} put {what} back: {now}")
-        yield Sentence("moments", text, now=said, what=the_kind, icon=icon)
+        yield Sentence("moments", text, now=said, what=the_kind(), icon=icon)
     kinds, ways = (dict(c.choices) for c in (ContactMoment.Kind, ContactMoment.Direction))
     pairs = [
         (_("the kind"), (str(kinds[previous.kind]), str(kinds[row.kind]))),
@@ -147,7 +147,7 @@ def of_moment(row: Any, previous: Any | None, known: Known) -> Iterator[Sentence
     ]
     for phrase, (was, now) in pairs:
         if was != now:
-            what = _("%(what)s of %(name)s") % {"what": phrase, "name": the_kind}
+            what = _("%(what)s of %(name)s") % {"what": phrase, "name": the_kind()}
             yield valued("moments", what, was, now, icon)
 
 

@@ -48,9 +48,7 @@ class RoutingRow:
     same: str = ""  # instead of the recipients, when they are those of a row above
 
 
-def routing_rows(
-    customer: Customer, matrix: list[Routing] | None = None
-) -> list[RoutingRow]:
+def routing_rows(customer: Customer, matrix: list[Routing] | None = None) -> list[RoutingRow]:
     """The rows of the matrix; documents with the same answer stand in one row.
 
     `matrix` is that of the customer, for who has it already.

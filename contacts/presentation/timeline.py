@@ -97,8 +97,9 @@ def icon_of(kind: str, direction: str = "") -> str:
 
 def title_of(moment: ContactMoment) -> str:
     """What a contact moment is called: its subject, else its kind and direction in words."""
-    words = _TITLES.get((moment.kind, moment.direction), moment.get_kind_display())
-    return moment.subject or str(words)
+    if moment.subject:
+        return moment.subject
+    return str(_TITLES.get((moment.kind, moment.direction)) or Kind(moment.kind).label)
 
 
 def kind_choices(counts: Counts | None = None) -> list[KindChoice]:
@@ -153,7 +154,7 @@ def event_row(
         anchor=f"moment-{own.pk}",
         moment=own.moment,
         icon=icon_of(own.kind, own.direction),
-        kind=str(own.get_kind_display()),
+        kind=str(Kind(own.kind).label),
         title=title_of(own),
         url=reverse("contacts:moment_edit", args=[number, own.pk]),
         head=head,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from contacts.models import ContactMoment
 from contacts.seed.bulk import Order, build
 from contacts.seed.part import authors
+from contacts.seed.words_index import words_at_end
 from customers.models import Customer
 from customers.seed.load import ACTOR, BATCH, MANY, ORIGIN, layout_of, reserve_ids
 from klantbeheer.history import CREATED, Tables, acting, write_history
@@ -70,7 +71,8 @@ def load_moments(
     reason = _("Made-up data")
     with acting(actor=ACTOR, reason=reason, origin=ORIGIN), _indexes_at_end(later):
         for number, (order, text) in enumerate(_built(orders, apart=count >= MANY), 1):
-            _load(order, text, analyse=number & (number - 1) == 0)
+            with transaction.atomic(), nullcontext() if later else words_at_end():
+                _load(order, text, analyse=number & (number - 1) == 0)
             progress(len(order.ids))
     return Report(count, time.perf_counter() - started, one.number if one else "")
 
@@ -140,8 +142,8 @@ def _indexes_at_end(active: bool) -> Iterator[None]:
 
 
 def _load(order: Order, text: bytes, *, analyse: bool) -> None:
-    """One batch in one transaction, live rows and history together."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """One batch, live rows and history together; its words may already wait for the end of it."""
+    with connection.cursor() as cursor:
         with cursor.copy(order.layout.statement) as copy:
             copy.write(text)
         write_history(ContactMoment, order.ids, CREATED)

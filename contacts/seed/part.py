@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment, ContactPerson, Memo
 from contacts.seed.build import Prepared, rows_of
+from contacts.seed.words_index import words_at_end
 from customers.models import MessagePreference
 from customers.seed.load import reserve_ids
 from customers.seed.parts import SeedBulk, SeedPart
@@ -31,6 +32,7 @@ def part() -> SeedPart:
         make=rows_of,
         with_key=frozenset({"person"}),
         triggers={"contacts_contactperson": "contacts_search_inserted"},
+        around=words_at_end,
     )
 
 

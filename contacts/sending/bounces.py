@@ -66,10 +66,13 @@ def read_report(content: bytes) -> Report | None:
     """
     if len(content) > LONGEST:
         raise NotAReportError("It is too large for a delivery status notification.")
-    mail = message_from_bytes(content, policy=policy.compat32)
+    try:
+        mail = message_from_bytes(content, policy=policy.compat32)
+        parts = list(mail.walk())
+    except RecursionError as error:
+        raise NotAReportError("Its parts are packed too deep in one another.") from error
     if not mail.keys():
         raise NotAReportError("It has no headers, so it is no e-mail.")
-    parts = list(mail.walk())
     report = next((p for p in parts if p.get_content_type() == "message/delivery-status"), None)
     if report is None:
         return None

@@ -8,26 +8,32 @@ from typing import TYPE_CHECKING, Any
 from customers.services import state, threeway
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from customers.models import Customer
     from customers.services.state import Values
-    from customers.services.threeway import Author, Overlap
+    from customers.services.threeway import Author, Combined, Overlap
     from klantbeheer.versioned import Versioned
 
 
 class OverlapError(Exception):
     """Both changed the same field. Nothing was written.
 
-    `values` are what the form says now: the clerk's own where both changed a field, else the newest;
-    `seen_version` is the version that they stand on.
+    `row` is as it stands now and `seen_version` its version; `combined` says what only one of them
+    changed; `values` are what the form says now: the clerk's own where both changed a field, else
+    the newest.
     """
 
-    def __init__(self, row: Versioned, overlaps: list[Overlap], values: Values) -> None:
+    def __init__(
+        self, row: Any, overlaps: list[Overlap], combined: list[Combined], values: Values
+    ) -> None:
         super().__init__(f"{len(overlaps)} overlapping")
         self.row = row
+        self.customer: Customer = row.customer
         self.overlaps = overlaps
+        self.combined = combined
         self.values = values
-        self.seen_version = row.version
+        self.seen_version: int = row.version
 
     @property
     def author(self) -> Author:
@@ -48,29 +54,57 @@ def values_of(row: Any, names: Sequence[str]) -> Values:
     return {name: getattr(row, name) for name in names}
 
 
-def combine(locked: Versioned, *, version: int, values: Values) -> Combination:
+def at(
+    row: Any, version: int, read: Callable[[Any], Values], blank: Values | None = None
+) -> tuple[int, Values]:
+    """The values as they were at a version, with the version that they belong to.
+
+    Args:
+        row: the row.
+        version: which one; one that never was counts as the oldest.
+        read: the values in a row, or in a row of its history.
+        blank: what a form showed before there was a row; then that is the oldest, version 0.
+    """
+    history = type(row).history.filter(id=row.pk).order_by("history_id")
+    found = history.filter(version=version).last()
+    if found is None and blank is not None:
+        return 0, blank
+    found = found or history.first()
+    return found.version, read(found)
+
+
+def combine(
+    locked: Versioned,
+    *,
+    version: int,
+    values: Values,
+    read: Callable[[Any], Values] | None = None,
+    blank: Values | None = None,
+) -> Combination:
     """Hold what was typed on `version` beside the row as it stands.
 
     Args:
-        locked: the row, locked.
+        locked: the row, locked; not saved yet when nobody made one.
         version: the one that the form was opened with; one that never was counts as the oldest.
-        values: as typed, by the names of columns.
+        values: as typed.
+        read: the values in a row, or in a row of its history; by the names of columns if left out.
+        blank: what the form showed when there was no row yet.
 
     Raises:
         OverlapError: somebody else changed one of the same fields to something else.
     """
-    names = tuple(values)
-    now = values_of(locked, names)
+    read = read or (lambda row: values_of(row, tuple(values)))
+    now = read(locked)
     if version == locked.version:
         return Combination(state.differences(now, values), ())
-    history = type(locked).history.filter(id=locked.pk).order_by("history_id")  # type: ignore[attr-defined]
-    row = history.filter(version=version).last() or history.first()
-    base = values_of(row, names)
+    since, base = at(locked, version, read, blank)
     mine, theirs = state.differences(base, values), state.differences(base, now)
-    later = history.filter(version__gt=row.version).select_related("history_user")
-    authors = threeway.authors_since(base, later, lambda one: values_of(one, names))
+    history: Any = type(locked).history  # type: ignore[attr-defined]
+    later = history.filter(id=locked.pk, version__gt=since).order_by("history_id")
+    authors = threeway.authors_since(base, later.select_related("history_user"), read)
     overlaps = threeway.overlaps_of(base, mine, theirs, now, authors)
     if overlaps:
-        raise OverlapError(locked, overlaps, now | mine)
+        combined = threeway.combined_of(base, mine, theirs, overlaps, authors)
+        raise OverlapError(locked, overlaps, combined, now | mine)
     others = {author.name: author for author in authors.values()}
     return Combination(state.differences(now, mine), tuple(others.values()))

@@ -17,7 +17,7 @@ from customers.models import Customer
 from klantbeheer import history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from klantbeheer.staff.models import StaffUser
 
@@ -72,7 +72,7 @@ def set_level(
     plain = plain_address(address)
     person_id = contact_person.pk if contact_person else None
     with transaction.atomic(), history.acting(actor=actor):
-        locked = _lock(customer)
+        locked = lock(customer)
         known = levels(locked, channel=channel)
         boxes = {person_id}
         if level == 0:
@@ -119,7 +119,7 @@ def import_level(
     plain = plain_address(address)
     key = (contact_person.pk if contact_person else None, plain)
     with transaction.atomic(), history.acting(actor=actor):
-        locked = _lock(customer)
+        locked = lock(customer)
         withdrawn = _withdrawn(locked, key)
         wanted = {key: level}
         return _bring(locked, wanted, source=Source.IMPORT, wording=wording, but_not=withdrawn)
@@ -134,7 +134,7 @@ def merge_levels(*, into: Customer, other: Customer, actor: StaffUser | str) -> 
     events: list[ConsentEvent] = []
     with transaction.atomic(), history.acting(actor=actor):
         for customer in sorted((into, other), key=lambda c: c.pk):
-            _lock(customer)
+            lock(customer)
         locked = Customer.objects.get(pk=into.pk)
         for channel in Channel.values:
             ours, theirs = levels(into, channel=channel), levels(other, channel=channel)
@@ -153,7 +153,8 @@ def _strictest(address: str, *sides: dict[Key, int]) -> list[int]:
     return lowest if len(lowest) == len(sides) else []
 
 
-def _lock(customer: Customer) -> Customer:
+def lock(customer: Customer) -> Customer:
+    """The customer as it stands, held by this transaction: nobody else writes a permission of it."""
     locked: Customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
     return locked
 
@@ -200,36 +201,44 @@ def _bring(
     boxes[None] = customer
     context = history.current()
     now = _last_words(customer, {address for _person, address in wanted}, channel)
-    events = []
-    for (person, address), level in sorted(wanted.items(), key=lambda item: str(item[0])):
-        for purpose, granted in (
-            (Purpose.NOTIFICATIONS, level >= 1),
-            (Purpose.NEWS, level == Customer.EmailPermission.EVERYTHING),
-        ):
-            last = now.get((person, address, purpose))
-            # Who never spoke of news, and gets none, has nothing to withdraw.
-            silent = last is None and not granted and purpose == Purpose.NEWS and level == 1
-            if granted == last or silent or (granted and purpose in but_not):
-                continue
-            events.append(
-                ConsentEvent(
-                    customer=customer,
-                    contact_person_id=person,
-                    channel=channel,
-                    address=address,
-                    purpose=purpose,
-                    granted=granted,
-                    wording=wording,
-                    source=source,
-                    staff_id=context.staff.pk if context.staff else None,
-                    system=context.system,
-                )
-            )
+    events = [
+        ConsentEvent(
+            customer=customer,
+            contact_person_id=person,
+            channel=channel,
+            address=address,
+            purpose=purpose,
+            granted=granted,
+            wording=wording,
+            source=source,
+            staff_id=context.staff.pk if context.staff else None,
+            system=context.system,
+        )
+        for (person, address), purpose, granted in _missing(wanted, now, but_not)
+    ]
     ConsentEvent.objects.bulk_create(events)
     if channel == Channel.EMAIL:
         for person in {event.contact_person_id for event in events}:
             _keep_box_true(customer, person, boxes[person])
     return events
+
+
+def _missing(
+    wanted: dict[Key, int],
+    now: Mapping[tuple[int | None, str, str], bool],
+    but_not: frozenset[str],
+) -> Iterator[tuple[Key, ConsentEvent.Purpose, bool]]:
+    """What is still to be said of which address, for it to be at its level."""
+    for key, level in sorted(wanted.items(), key=lambda item: str(item[0])):
+        for purpose, granted in (
+            (Purpose.NOTIFICATIONS, level >= 1),
+            (Purpose.NEWS, level == Customer.EmailPermission.EVERYTHING),
+        ):
+            last = now.get((*key, purpose))
+            # Who never spoke of news, and gets none, has nothing to withdraw.
+            silent = last is None and not granted and purpose == Purpose.NEWS and level == 1
+            if granted != last and not silent and not (granted and purpose in but_not):
+                yield key, purpose, granted
 
 
 def _keep_box_true(customer: Customer, person: int | None, box: Box) -> None:

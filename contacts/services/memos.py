@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Memo
-from contacts.services.combining import OverlapError, combine
+from contacts.services.combining import combine
 from customers.models import Customer
-from customers.services.threeway import Overlap, author_of
 from klantbeheer import history
 
 if TYPE_CHECKING:
@@ -52,25 +51,10 @@ def write_memo(*, customer: Customer, version: int, text: str, actor: StaffUser)
         if locked.status == Customer.Status.ERASED:
             raise ValidationError(_("This customer was erased in the meantime."), code="erased")
         memo = memo_of(locked)
-        if memo.pk is None or version > 0:
-            changed = memo.text != text
-            if memo.pk is not None:
-                changed = bool(combine(memo, version=version, values={"text": text}).todo)
-        else:
-            changed = _first_text_again(memo, text)
+        typed, blank = {"text": text}, {"text": ""}
+        changed = bool(combine(memo, version=version, values=typed, blank=blank).todo)
         if changed:
             memo.text = text
             memo.clean_fields()
             memo.save()
     return SavedMemo(memo, changed)
-
-
-def _first_text_again(memo: Memo, text: str) -> bool:
-    """Whether to write on a form that was opened before there was a memo. Raises OverlapError."""
-    if text in {memo.text, ""}:
-        return False
-    if memo.text == "":
-        return True
-    author = author_of(Memo.history.filter(id=memo.pk).order_by("-history_id").first())
-    overlap = Overlap("text", {"text": ""}, {"text": text}, {"text": memo.text}, author)
-    raise OverlapError(memo, [overlap], {"text": text})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactPerson
 from contacts.services import redirects
+from contacts.services.combining import at, combine
 from customers.models import Customer
 from customers.services import state, threeway
 from klantbeheer import history
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from customers.services.state import Values
-    from customers.services.threeway import Author, Combined, Overlap
+    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 PLAIN = (
@@ -45,20 +46,6 @@ PLAIN = (
 )
 LINKS = ("type", "invoice_customer")
 FIELDS = (*LINKS, *PLAIN)
-
-
-class PersonConflictError(Exception):
-    """Both changed the same field. Nothing was written."""
-
-    def __init__(
-        self, *, person: ContactPerson, overlaps: list[Overlap], combined: list[Combined]
-    ) -> None:
-        super().__init__(f"{len(overlaps)} overlapping")
-        self.person = person
-        self.customer: Customer = person.customer
-        self.overlaps = overlaps
-        self.combined = combined
-        self.seen_version = person.version
 
 
 @dataclass(frozen=True)
@@ -123,28 +110,15 @@ def change_person(
         reason: for the history.
 
     Raises:
-        PersonConflictError: somebody else changed the same field; nothing is written.
+        OverlapError: somebody else changed the same field; nothing is written.
         ValidationError: the combination does not fit.
     """
     with transaction.atomic(), history.acting(actor=actor, reason=reason):
         locked = _lock_person(person, values.get("invoice_customer"))
-        now = values_of(locked)
-        since, base = (locked.version, now) if version == locked.version else at(locked, version)
-        mine = state.differences(base, values)
-        theirs = state.differences(base, now)
-        authors = _authors(locked, since, base) if theirs else {}
-        overlaps = threeway.overlaps_of(base, mine, theirs, now, authors)
-        if overlaps:
-            raise PersonConflictError(
-                person=locked,
-                overlaps=overlaps,
-                combined=threeway.combined_of(base, mine, theirs, overlaps, authors),
-            )
-        todo = state.differences(now, mine)
-        if todo:
-            _change(locked, todo)
-    others = tuple({author.name: author for author in authors.values()}.values())
-    return SavedPerson(person=locked, changed=tuple(todo), combined_with=others)
+        combination = combine(locked, version=version, values=values, read=values_of)
+        if combination.todo:
+            _change(locked, combination.todo)
+    return SavedPerson(locked, tuple(combination.todo), combination.others)
 
 
 def archive_person(
@@ -208,17 +182,9 @@ def resolve(
         seen_version: the one that the conflict screen showed.
         choices: 'mine' or 'theirs' per field or group; a missing choice is the clerk's own value.
     """
-    _base_version, base = at(person, version)
-    seen, shown = at(person, seen_version)
+    _base_version, base = at(person, version, values_of)
+    seen, shown = at(person, seen_version, values_of)
     return seen, threeway.resolved(base, shown, values, choices)
-
-
-def at(person: ContactPerson, version: int) -> tuple[int, Values]:
-    """The values as they were at `version`, with the version they belong to; else the oldest."""
-    rows = ContactPerson.history.filter(id=person.pk)
-    row = rows.filter(version=version).order_by("-history_id").first()
-    row = row or rows.order_by("history_id").first()
-    return row.version, values_of(row)
 
 
 def refusal_to_add() -> str:
@@ -287,10 +253,3 @@ def _save(person: ContactPerson) -> None:
             person.save()
     except IntegrityError as error:
         raise redirects.in_words(error, person) from error
-
-
-def _authors(person: ContactPerson, version: int, base: Values) -> dict[str, Author]:
-    """Who last changed each field after `version`."""
-    later = ContactPerson.history.filter(id=person.pk, version__gt=version)
-    rows = later.select_related("history_user").order_by("history_id")
-    return threeway.authors_since(base, rows, values_of)

@@ -109,10 +109,10 @@ def in_words(error: IntegrityError, person: ContactPerson) -> Exception:
 
 def _no_box(other: Customer) -> str:
     text = _(
-        "The invoices go to where %(customer)s wants them. Empty this field, or the number of that"
-        " customer."
+        "The invoices go to the address of customer %(number)s. Empty this field, or take that"
+        " number away."
     )
-    return text % {"customer": f"{other.number} {list_name(PersonName.of(other))}".strip()}
+    return text % {"number": other.number}
 
 
 def _second() -> str:

@@ -26,6 +26,7 @@ from customers.models import Customer
 from customers.presentation.card import card_head, card_page
 from customers.presentation.dates import ago
 from customers.presentation.frame import counter_frame
+from customers.services import once
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -187,6 +188,10 @@ def page(request: HttpRequest, attachment_id: UUID, page: int) -> HttpResponse:
 @permission_required("contacts.remove_attachment", raise_exception=True)
 def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """Remove a file: ask why, then do."""
+    key = shared.form_key(request) if request.method == "POST" else None
+    earlier = once.claim(key=key, staff=shared.clerk(request))
+    if earlier:  # the second of two clicks finds the file gone: as the first one said
+        return redirect(earlier)
     attachment = _attachment(request, attachment_id)
     customer = attachment.customer
     frame = counter_frame(request, customer=customer)
@@ -199,6 +204,7 @@ def remove(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
             actor=shared.clerk(request),
             reason=form.cleaned_data["reason"],
         )
+        once.finish(key=key, result_url=back_url)
         shared.say_saved(request, _("%(name)s is removed.") % {"name": attachment.name})
         return redirect(back_url)
     context = {

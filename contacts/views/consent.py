@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from contacts.forms.consent import ConsentForm
 from contacts.models import Channel, ConsentEvent
 from contacts.presentation.consent import address_rows, event_rows, level_words
-from contacts.services.consent import set_level, withdraw
+from contacts.services.consent import lock, set_level, withdraw
 from contacts.values.addresses import plain_address
-from customers.access import get_customer
+from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.services import drafts
 from customers.views import shared
@@ -36,7 +36,7 @@ MOST = 5000
 @permission_required("contacts.view_consentevent", raise_exception=True)
 def consent(request: HttpRequest, number: str) -> HttpResponse:
     """Every address with its level, a form to change one, and the events, newest first."""
-    customer = get_customer(request.user, number)
+    customer = get_standing(request.user, number)
     rows = address_rows(customer)
     initial = _initial(rows, request.GET.get("box", ""))
     draft = shared.open_draft(request)
@@ -50,7 +50,8 @@ def consent(request: HttpRequest, number: str) -> HttpResponse:
 @permission_required("contacts.add_consentevent", raise_exception=True)
 def change(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw the permission of one address in one click, or set it to a level."""
-    customer = shared.get_changeable(request, number)
+    # Locked before it is looked at: of two who save at once the second sees what the first did.
+    customer = lock(shared.get_changeable(request, number))
     rows = address_rows(customer)
     if "withdraw" in request.POST:
         return _withdraw(request, customer, rows)
@@ -135,8 +136,7 @@ def _page(
         },
         "events": events[:shown],
         "older_url": f"{_address(customer)}?{query.urlencode()}" if len(events) > shown else "",
-        "may_change": request.user.has_perm("contacts.add_consentevent")
-        and customer.status != customer.Status.ERASED,
+        "may_change": request.user.has_perm("contacts.add_consentevent"),
     }
     page = card_page(request, customer, tab="persons")
     return render(request, "contacts/consent.html", page | context)

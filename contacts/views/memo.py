@@ -15,7 +15,7 @@ from contacts.forms.moment import MemoForm
 from contacts.presentation.overlaps import overlap_rows
 from contacts.services.combining import OverlapError
 from contacts.services.memos import memo_of, write_memo
-from customers.access import get_customer
+from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.views import shared
 
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 @permission_required("contacts.view_memo", raise_exception=True)
 def memo(request: HttpRequest, number: str) -> HttpResponse:
     """The memo to read; '?edit=1' opens it to write."""
-    customer = get_customer(request.user, number)
-    may_write = customer.status != "erased" and request.user.has_perms(
-        ("contacts.add_memo", "contacts.change_memo")
-    )
+    customer = get_standing(request.user, number)
+    may_write = request.user.has_perms(("contacts.add_memo", "contacts.change_memo"))
     if request.method == "POST":
         if not may_write:
             raise PermissionDenied

@@ -21,9 +21,9 @@ from contacts.presentation import messages as words
 from contacts.presentation.held import held_of
 from contacts.routing import routing_matrix
 from contacts.services import deliveries, held, preferences
+from contacts.services.combining import OverlapError
 from contacts.services.messages import plan_document, send_document
-from contacts.services.preferences import PreferenceConflictError
-from customers.access import get_customer
+from customers.access import get_standing
 from customers.models import Customer, ShopSettings
 from customers.presentation.card import card_page
 from customers.presentation.dates import ago, clock_words
@@ -51,7 +51,7 @@ def messages(request: HttpRequest, number: str) -> HttpResponse:
         if not request.user.has_perm("customers.change_messagepreference"):
             raise PermissionDenied
         return _save_preference(request, _with_service(shared.get_changeable(request, number)))
-    customer = _with_service(get_customer(request.user, number))
+    customer = _with_service(get_standing(request.user, number))
     if request.headers.get("HX-Target") == LIST_ID:
         context = _list_context(request, customer)
         return render(request, "contacts/_message_list.html", context)
@@ -103,7 +103,7 @@ def _tab(
         ],
         "language": (form["language"].initial and Customer.Language(form["language"].initial).label)
         or customer.get_language_display(),
-        "may_change": may_change and customer.status != Customer.Status.ERASED,
+        "may_change": may_change,
         "hidden": shared.hidden_fields(request),
         "draft_from": draft_from,
     }
@@ -138,7 +138,7 @@ def _save_preference(request: HttpRequest, customer: Customer) -> HttpResponse:
         )
     except ErasedError:
         raise Http404 from None
-    except PreferenceConflictError as conflict:
+    except OverlapError as conflict:
         return _tab(request, customer, _conflict_form(form, customer, conflict))
     shared.drop_draft(request)
     if changed:
@@ -149,17 +149,18 @@ def _save_preference(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 def _conflict_form(
-    form: PreferenceForm, customer: Customer, conflict: PreferenceConflictError
+    form: PreferenceForm, customer: Customer, conflict: OverlapError
 ) -> PreferenceForm:
     """The form on the present version: the clerk's choices stand in it, the other's beside them."""
-    data = conflict.combined | {"version": str(conflict.preference.version)}
+    data = conflict.values | {"version": str(conflict.seen_version)}
     again = PreferenceForm(data, customer=customer)
     again.is_valid()
     for overlap in conflict.overlaps:
-        field: Any = form.fields[overlap.name]
-        theirs = dict(field.choices).get(overlap.theirs, overlap.theirs)
+        field: Any = form.fields[overlap.key]
+        theirs = overlap.theirs[overlap.key]
+        theirs = dict(field.choices).get(theirs, theirs)
         again.add_error(
-            overlap.name,
+            overlap.key,
             _("%(name)s chose '%(theirs)s' at %(time)s. Save again to replace that by your choice.")
             % {
                 "name": overlap.author.name,
@@ -223,7 +224,7 @@ def _preview_context(customer: Customer, form: SendForm) -> dict[str, Any]:
 
 def _send(request: HttpRequest, customer: Customer, form: SendForm) -> HttpResponse | None:
     """Send once, and open the tab; None when nobody gets it, and then the form says so."""
-    key: Any = shared.form_key(request)
+    key = shared.form_key(request)
     url = _url(request, customer)
     document = Document(form.cleaned_data["document"])
     with transaction.atomic():

@@ -92,7 +92,7 @@ def _save_new(request: HttpRequest, customer: Customer, form: MomentForm) -> Htt
     """Save once, with the files, and show it on the timeline."""
     values = form.values()
     clerk = shared.clerk(request)
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=clerk)
         if earlier is not None:
@@ -190,9 +190,7 @@ def _edit(request: HttpRequest, customer: Customer, moment: ContactMoment) -> Ht
     clerk = shared.clerk(request)
     try:
         with transaction.atomic():
-            key = once.key_of(
-                token=request.POST.get("token", ""), posted=dict(request.POST.lists())
-            )
+            key = shared.form_key(request)
             earlier = once.claim(key=key, staff=clerk)
             if earlier is not None:
                 return redirect(earlier)
@@ -216,9 +214,7 @@ def _edit(request: HttpRequest, customer: Customer, moment: ContactMoment) -> Ht
         form.add_error(None, error.messages)
         return _edit_page(request, customer, moment, form)
     if saved.combined_with:
-        names = ", ".join(author.name for author in saved.combined_with)
-        text = _("Saved, together with what %(names)s changed in the meantime.") % {"names": names}
-        shared.say_saved(request, text)
+        shared.say_saved(request, shared.saved_words(saved.combined_with))
     return redirect(url)
 
 

@@ -19,7 +19,8 @@ from contacts.presentation import persons as shown
 from contacts.presentation.routing import routing_rows
 from contacts.routing import routing_matrix
 from contacts.services import persons as service
-from customers.access import get_customer
+from contacts.services.combining import OverlapError
+from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.presentation.conflict import conflict_context
 from customers.presentation.frame import counter_frame
@@ -35,15 +36,13 @@ if TYPE_CHECKING:
 
 may_add = permission_required("contacts.add_contactperson", raise_exception=True)
 may_change = permission_required("contacts.change_contactperson", raise_exception=True)
-#: What belongs to one rendering of the form, and does not travel through the conflict screen.
-_OF_ONE_PAGE = {"csrfmiddlewaretoken", "owner", "token", "action", "seen_version"}
 
 
 @require_safe
 @permission_required("contacts.view_contactperson", raise_exception=True)
 def persons(request: HttpRequest, number: str) -> HttpResponse:
     """The tab Contactpersonen, with who gets which document below it."""
-    customer = get_customer(request.user, number)
+    customer = get_standing(request.user, number)
     terms = SearchTerms.of(request.GET)
     asked = shown.Asked.of(request.GET)
     matrix = routing_matrix(customer)
@@ -125,7 +124,7 @@ def _post(request: HttpRequest, customer: Customer, person: ContactPerson | None
         return _go_on(request, customer, person, version, values)
     try:
         return _save(request, form, version, values)
-    except service.PersonConflictError as conflict:
+    except OverlapError as conflict:
         return _conflict_page(request, form, conflict)
     except ValidationError as error:
         form.take_errors(error)
@@ -144,19 +143,15 @@ def _undo(request: HttpRequest, customer: Customer) -> HttpResponse:
 def _wanted(request: HttpRequest, form: PersonForm) -> tuple[int, dict[str, Any]]:
     """The version and values to save; after the conflict screen with the clerk's choices in them."""
     version, values = form.cleaned_data["version"], form.values()
-    seen = request.POST.get("seen_version", "")
-    if form.person is None or not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+    seen = shared.seen_version(request)
+    if form.person is None or seen is None:
         return version, values
     return service.resolve(
         person=form.person,
         version=version,
         values=values,
-        seen_version=int(seen),
-        choices={
-            name.removeprefix("choice_"): str(value)
-            for name, value in request.POST.items()
-            if name.startswith("choice_")
-        },
+        seen_version=seen,
+        choices=shared.conflict_choices(request),
     )
 
 
@@ -164,7 +159,7 @@ def _save(
     request: HttpRequest, form: PersonForm, version: int, values: dict[str, Any]
 ) -> HttpResponse:
     """Save once, and open the tab."""
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     url = _persons_url(request, form.customer)
     actor = shared.clerk(request)
     with transaction.atomic():
@@ -191,12 +186,7 @@ def _changed(request: HttpRequest, form: PersonForm, version: int, values: dict[
     saved = service.change_person(
         person=form.person, version=version, values=values, actor=shared.clerk(request)
     )
-    if not saved.changed:
-        return ""
-    if saved.combined_with:
-        names = ", ".join(author.name for author in saved.combined_with)
-        return _("Saved, together with what %(names)s changed in the meantime.") % {"names": names}
-    return _("Saved.")
+    return shared.saved_words(saved.combined_with) if saved.changed else ""
 
 
 def _go_on(
@@ -240,23 +230,15 @@ def _form_page(
     return render(request, "contacts/person_form.html", frame | context)
 
 
-def _conflict_page(
-    request: HttpRequest, form: PersonForm, conflict: service.PersonConflictError
-) -> HttpResponse:
+def _conflict_page(request: HttpRequest, form: PersonForm, conflict: OverlapError) -> HttpResponse:
     """Both values side by side; the form travels along, so that nothing typed is lost."""
     shared.keep_draft(request)
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _OF_ONE_PAGE and not name.startswith("choice_")
-        for value in values
-    ]
     context = {
         "customer": form.customer,
         "name": full_name(PersonName.of(form.customer)),
-        "doing": shown.name_of(conflict.person),
-        "person": conflict.person,
-        "typed": typed,
+        "doing": shown.name_of(conflict.row),
+        "person": conflict.row,
+        "typed": shared.typed_pairs(request),
         "conflict": conflict,
         **conflict_context(conflict, form, shown.PersonWords),
         "hidden": shared.hidden_fields(request),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from contacts.presentation.timeline import day_rows, kind_choices
 from contacts.presentation.timeline_filter import Filter, periods
 from contacts.services.moments import may_remove
 from contacts.timeline import OWN, Entry
-from customers.access import get_customer
+from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.services import drafts
 from customers.views import shared
@@ -51,7 +52,7 @@ NOTES = Scope("notes", "contacts:notes", frozenset({"note"}))
 @may_view
 def timeline(request: HttpRequest, number: str) -> HttpResponse:
     """The tab Contacten: everything. '?new=call' opens the form of a new contact moment."""
-    customer = get_customer(request.user, number)
+    customer = get_standing(request.user, number)
     if "new" in request.GET and request.user.has_perm("contacts.add_contactmoment"):
         url = reverse("contacts:moment_add", args=[customer.number])
         return redirect(f"{url}?{request.GET.urlencode()}")
@@ -62,14 +63,14 @@ def timeline(request: HttpRequest, number: str) -> HttpResponse:
 @may_view
 def correspondence(request: HttpRequest, number: str) -> HttpResponse:
     """The same list, of what was sent to the customer."""
-    return _list(request, get_customer(request.user, number), CORRESPONDENCE)
+    return _list(request, get_standing(request.user, number), CORRESPONDENCE)
 
 
 @require_safe
 @may_view
 def notes(request: HttpRequest, number: str) -> HttpResponse:
     """The tab Notities: the same list, of notes alone."""
-    return _list(request, get_customer(request.user, number), NOTES)
+    return _list(request, get_standing(request.user, number), NOTES)
 
 
 def _list(request: HttpRequest, customer: Customer, scope: Scope) -> HttpResponse:
@@ -81,7 +82,9 @@ def _list(request: HttpRequest, customer: Customer, scope: Scope) -> HttpRespons
 
 def list_context(request: HttpRequest, customer: Customer, scope: Scope) -> dict[str, Any]:
     """The list and its filter, for every page that shows them."""
-    persons = list(customer.contacts.select_related("type", "invoice_customer").order_by("pk"))
+    persons = list(customer.contacts.select_related("type").order_by("pk"))
+    if any(person.invoice_customer_id for person in persons):
+        prefetch_related_objects(persons, "invoice_customer")
     asked = Filter.of(request.GET, persons)
     window = asked.window(kinds=scope.kinds, only_sent=scope.only_sent)
     found = service.page_of(request.user, customer, window, after=asked.after)

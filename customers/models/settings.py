@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from klantbeheer.history import Tracked, track
+from klantbeheer.per_page import once_per_page
 
 
 class ShopSettings(Tracked):
@@ -81,5 +82,5 @@ class ShopSettings(Tracked):
 
     @classmethod
     def load(cls) -> ShopSettings:
-        """The settings, or the defaults when nobody has saved any yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The settings, or the defaults when nobody has saved any yet. A page reads them once."""
+        return once_per_page(cls, lambda: cls.objects.filter(pk=1).first() or cls(pk=1))

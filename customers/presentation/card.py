@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -129,7 +130,7 @@ def _tabs(user: Any, customer: Customer) -> list[Tab]:
         (90, Tab("cards", _("Loyalty card"), _url("cards", customer), _card_count(customer))),
         (900, Tab("history", pgettext("tab", "History"), _url("history", customer))),
     ]
-    for hooked in hooks.card_tabs():
+    for hooked in hooks.card_tabs() if customer.status != "erased" else ():
         if hooked.permission and not user.has_perm(hooked.permission):
             continue
         if hooked.shown and not hooked.shown(customer):
@@ -141,7 +142,14 @@ def _tabs(user: Any, customer: Customer) -> list[Tab]:
 
 
 def _card_count(customer: Customer) -> int:
-    return customer.cards.filter(active=True).count()
+    # Every tab of every card asks this: SQL that nothing has to put together.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM customers_loyaltycard WHERE customer_id = %s AND active",
+            [customer.pk],
+        )
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 def _actions(user: Any, customer: Customer) -> list[Action]:
@@ -203,7 +211,9 @@ class Section:
 
 
 def card_sections(user: Any, customer: Customer) -> list[Section]:
-    """The parts of the first tab that other apps bring, in their order."""
+    """The parts of the first tab that other apps bring, in their order; none of an erased one."""
+    if customer.status == "erased":
+        return []
     found = ((part, part.context(user, customer)) for part in hooks.card_sections())
     return [
         Section(part.template, context, part.wide) for part, context in found if context is not None

@@ -208,11 +208,15 @@ def custom_facts(customer: Customer) -> list[Fact]:
 def related_customers(customer: Customer) -> list[Related]:
     """The customers that belong with this one, from both sides of the relation."""
     both_sides = Q(customer=customer) | Q(other=customer)
-    relations = CustomerRelation.objects.filter(both_sides, active=True)
+    relations = list(CustomerRelation.objects.filter(both_sides, active=True))
+    if not relations:
+        return []
+    keys = {key for row in relations for key in (row.customer_id, row.other_id)}
+    others = Customer.objects.in_bulk(keys - {customer.pk})
     found = []
-    for relation in relations.select_related("customer", "other"):
+    for relation in relations:
         is_first = relation.customer_id == customer.pk
-        other: Customer = relation.other if is_first else relation.customer
+        other: Customer = others[relation.other_id if is_first else relation.customer_id]
         found.append(
             Related(
                 number=other.number,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -32,21 +33,27 @@ from customers.models import (
 from customers.presentation import sentences
 from customers.presentation.dates import day_heading
 from customers.presentation.history_fields import GROUPS, Names
-from customers.presentation.history_rows import MOST_ROWS, entry_of, newest_streams, with_previous
+from customers.presentation.history_rows import (
+    MOST_ROWS,
+    entry_of,
+    newest_streams,
+    with_history,
+    with_previous,
+)
 from customers.values.names import PersonName, full_name
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.utils.safestring import SafeString
 
     from customers.hooks import HistoryEntry
+    from customers.presentation.sentences import Sentence
 
 #: Of contact moments and the like there may be a hundred thousand; the page shows fifty lines.
 MOST_OF_OTHERS = 400
-STAFF_COLUMNS = ("employee_id", "assigned_to_id", "attention_by_id")
 SIDE_MODELS = (Address, LoyaltyCard, FormerNumber, MessagePreference)
 
 
@@ -57,12 +64,29 @@ class Change:
     moment: datetime
     order: tuple[datetime, int]
     actor: str
-    group: str
-    sentence: SafeString
-    detail: str
+    said: Sentence
     reason: str
     where: str
-    icon: str
+
+    @property
+    def group(self) -> str:
+        """The kind of field, for the filter."""
+        return self.said.group
+
+    @property
+    def sentence(self) -> SafeString:
+        """The sentence for the screen; made when it is shown, for a page shows a few of many."""
+        return self.said.html(self.actor)
+
+    @property
+    def detail(self) -> str:
+        """What stands under the sentence."""
+        return self.said.detail
+
+    @property
+    def icon(self) -> str:
+        """The icon beside it."""
+        return self.said.icon
 
 
 @dataclass(frozen=True)
@@ -97,7 +121,8 @@ def changes_of(
     places: dict[str, Any] = {}
     for source in hooks.history_sources():
         places |= source.places
-    found = [change for entry in entries for change in _as_changes(entry, places)]
+    where = cache(lambda origin: origin_words(origin, places))
+    found = [change for entry in entries for change in _as_changes(entry, where)]
     found.sort(key=lambda change: change.order, reverse=True)
     return found
 
@@ -149,7 +174,7 @@ def _own_entries(own: Sequence[Any], names: Names, *, complete: bool) -> list[Hi
 def _rows_beside(customer: Customer) -> list[list[Any]]:
     """One list per address, card, relation, former number or choice, each newest first."""
     streams: list[list[Any]] = []
-    for model in SIDE_MODELS:
+    for model in with_history(SIDE_MODELS, customer.pk):
         streams += newest_streams(model.history.filter(customer_id=customer.pk))
     both_sides = Q(customer_id=customer.pk) | Q(other_id=customer.pk)
     return streams + newest_streams(CustomerRelation.history.filter(both_sides))
@@ -231,25 +256,22 @@ def origin_words(origin: str, places: Mapping[str, Any]) -> str:
     return str(_PLACES.get(found.view_name) or places.get(found.view_name) or "")
 
 
-def _as_changes(entry: HistoryEntry, places: Mapping[str, Any]) -> list[Change]:
+def _as_changes(entry: HistoryEntry, place: Callable[[str], str]) -> list[Change]:
     if not entry.sentences:
         return []
     actor = actor_name(entry)
-    where = origin_words(entry.origin, places)
-    if entry.staff is None:
-        where = where or _("automatic")
+    where = place(entry.origin)
+    if entry.staff is None and not where:
+        where = _("automatic")
     reason = re.sub(r"\s+", " ", entry.reason).strip()
     return [
         Change(
             moment=entry.moment,
             order=(entry.moment, entry.order),
             actor=actor,
-            group=sentence.group,
-            sentence=sentence.html(actor),
-            detail=sentence.detail,
+            said=sentence,
             reason=reason,
             where=where,
-            icon=sentence.icon,
         )
         for sentence in entry.sentences
     ]

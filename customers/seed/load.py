@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -230,8 +230,11 @@ def _search_at_end(active: bool) -> Iterator[None]:
 
 def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
     """One batch in one transaction, live rows and history together."""
-    triggers = _triggers_off() if search_later else nullcontext()
-    with transaction.atomic(), triggers, connection.cursor() as cursor:
+    with transaction.atomic(), ExitStack() as around, connection.cursor() as cursor:
+        for part in seed_parts():
+            around.enter_context(part.around())
+        if search_later:
+            around.enter_context(_triggers_off())
         for name, layout in _layouts().items():
             with cursor.copy(layout.statement) as copy:
                 copy.write(batch.texts[name])

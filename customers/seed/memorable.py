@@ -77,7 +77,8 @@ def _seeded() -> list[Seeded]:
         ),
         Seeded({
             "kind": "company", "status": "active", "company_name": "Fietskoeriers Domstad B.V.",
-            "phone": "+31305550210", "emails": "inkoop@example.nl; werkplaats@example.nl",
+            "phone": "+31305550210", "mobile": "+31655010244",
+            "emails": "inkoop@example.nl; werkplaats@example.nl",
             "registration_number": "61234567", "vat_number": "NL123456782B01",
             "customer_since": date(2016, 2, 1), "email_permission": 2,
             "internal_note": "Bestelt per jaar zes bakfietsen.",

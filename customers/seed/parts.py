@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from random import Random
     from typing import Any
 
@@ -28,7 +30,8 @@ class SeedPart:
     has a foreign key `customer` and a history. `prepare` is told how many customers there are, and
     takes from the database what `make` needs: keys, lookups. `make` may run in another process, that
     knows no Django: it is a function of a module, of plain values. `triggers` are left out of a large
-    load, by table: the search is written anew after it.
+    load, by table: the search is written anew after it. `around` is open while a batch is loaded, inside
+    its transaction.
     """
 
     name: str
@@ -37,6 +40,7 @@ class SeedPart:
     make: Callable[[Random, Any, Keyed], Rows]
     with_key: frozenset[str] = frozenset()
     triggers: Mapping[str, str] = field(default_factory=dict)
+    around: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What belongs to one rendering of the form and must not come back with the typed values.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "owner", "token", "action", "mend", "drop_draft"})
 MOST_FIELDS = 400
-LONGEST_VALUE = 20_000
+LONGEST_VALUE = 40_000  # a text of half as many, which a browser sends with two per line end
 LONGEST_PATH = 200
 KEPT_FOR = datetime.timedelta(days=14)
 

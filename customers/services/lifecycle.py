@@ -64,11 +64,6 @@ def plan_deactivation(customer: Customer) -> StepPlan:
     return _plan(customer, Step.INACTIVE)
 
 
-def plan_prospect(customer: Customer) -> StepPlan:
-    """What would hold `customer` back from becoming a prospect again."""
-    return _plan(customer, Step.PROSPECT)
-
-
 def deactivate(*, customer: Customer, reason: str, actor: StaffUser) -> Customer:
     """Set the customer inactive. One that is inactive already is left as it is.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django import template
@@ -23,6 +24,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One icon of the sprite; it says nothing to a screen reader, the word beside it does."""
     return format_html(

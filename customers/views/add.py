@@ -99,7 +99,7 @@ def _save(
     request: HttpRequest, terms: SearchTerms, form: CustomerForm, anyway: str
 ) -> HttpResponse:
     """Add the customer, once, and open the card."""
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=shared.clerk(request))
         if earlier is not None:

@@ -60,7 +60,7 @@ def _save(
     request: HttpRequest, customer: Customer, form: AttentionForm, values: dict[str, Any]
 ) -> HttpResponse:
     """Save once, and open the card; or show what somebody else made of it meanwhile."""
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     url = shared.card_url(request, customer)
     try:
         with transaction.atomic():

@@ -111,19 +111,15 @@ def _changes(
         addresses=addresses,
         relations=relations,
     )
-    seen = request.POST.get("seen_version", "")
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+    seen = shared.seen_version(request)
+    if seen is None:
         return changes
     return change.resolve(
         customer=customer,
         changes=changes,
-        seen_version=int(seen),
+        seen_version=seen,
         seen_addresses=_seen_addresses(request),
-        choices={
-            name.removeprefix("choice_"): str(value)
-            for name, value in request.POST.items()
-            if name.startswith("choice_")
-        },
+        choices=shared.conflict_choices(request),
     )
 
 
@@ -140,7 +136,7 @@ def _save(
     request: HttpRequest, customer: Customer, form: EditForm, changes: Changes
 ) -> HttpResponse:
     """Save once, and open the card."""
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     url = shared.card_url(request, customer)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=shared.clerk(request))
@@ -161,11 +157,7 @@ def _save(
     if not saved.changed:
         messages.info(request, shared.nothing_changed())
         return redirect(url)
-    text = _("Saved.")
-    if saved.combined_with:
-        names = ", ".join(author.name for author in saved.combined_with)
-        text = _("Saved, together with what %(names)s changed in the meantime.") % {"names": names}
-    shared.say_saved(request, text, form.doubt_texts())
+    shared.say_saved(request, shared.saved_words(saved.combined_with), form.doubt_texts())
     return redirect(url)
 
 
@@ -212,17 +204,10 @@ def _conflict_page(request: HttpRequest, form: EditForm, conflict: ConflictError
     """Both values side by side; the form travels along, so that nothing typed is lost."""
     customer = conflict.customer
     shared.keep_draft(request)
-    skipped = {"csrfmiddlewaretoken", "owner", "token", "action", "seen_version", "seen_address"}
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in skipped and not name.startswith("choice_")
-        for value in values
-    ]
     context = {
         "customer": customer,
         "name": full_name(PersonName.of(customer)),
-        "typed": typed,
+        "typed": shared.typed_pairs(request),
         "conflict": conflict,
         **conflict_context(conflict, form),
         "hidden": shared.hidden_fields(request),
@@ -276,7 +261,7 @@ def moved(request: HttpRequest, number: str) -> HttpResponse:
 
 def _move(request: HttpRequest, customer: Customer, form: MovedForm) -> HttpResponse:
     url = shared.card_url(request, customer)
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=shared.clerk(request))
         if earlier is not None:

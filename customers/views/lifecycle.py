@@ -56,7 +56,7 @@ def deactivate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _deactivate(request: HttpRequest, customer: Customer, reason: str) -> HttpResponse:
     """Do it, once, and go back to the card."""
-    key = once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+    key = shared.form_key(request)
     url = shared.card_url(request, customer)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=shared.clerk(request))

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.access import get_customer
-from customers.models import Customer
+from customers.access import get_standing
 from customers.services import drafts, once
 from customers.values.names import PersonName
 from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.pending import owner_token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from django.http import HttpRequest
 
-    from customers.models import Draft
+    from customers.models import Customer, Draft
+    from customers.services.threeway import Author
 
 
 def clerk(request: HttpRequest) -> StaffUser:
@@ -29,10 +31,7 @@ def clerk(request: HttpRequest) -> StaffUser:
 
 def get_changeable(request: HttpRequest, number: str) -> Customer:
     """The customer, for writing. Raises Http404 when unknown, not visible, or erased for good."""
-    customer = get_customer(request.user, number)
-    if customer.status == Customer.Status.ERASED:
-        raise Http404
-    return customer
+    return get_standing(request.user, number)
 
 
 def card_url(request: HttpRequest, customer: Customer, name: str = "detail") -> str:
@@ -59,9 +58,14 @@ def hidden_fields(request: HttpRequest, *, search: str = "") -> dict[str, str]:
     }
 
 
-def form_key(request: HttpRequest) -> object:
-    """The key by which a second post of this form is recognised."""
-    return once.key_of(token=request.POST.get("token", ""), posted=dict(request.POST.lists()))
+def form_key(request: HttpRequest) -> UUID | None:
+    """The key by which a second post of this form is recognised; with another file it is another."""
+    files = {
+        f"file {name}": [f"{file.size} {file.name}" for file in found]
+        for name, found in request.FILES.lists()
+    }
+    posted = dict(request.POST.lists()) | files
+    return once.key_of(token=request.POST.get("token", ""), posted=posted)
 
 
 def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:
@@ -108,3 +112,42 @@ def say_saved(
 def nothing_changed() -> str:
     """The message for a save without a difference."""
     return _("Nothing was changed.")
+
+
+def saved_words(others: Iterable[Author]) -> str:
+    """The message for a save, naming who had changed other fields in the meantime."""
+    names = ", ".join(author.name for author in others)
+    if not names:
+        return _("Saved.")
+    return _("Saved, together with what %(names)s changed in the meantime.") % {"names": names}
+
+
+# ---------------------------------------------------------------- the conflict screen
+#: What belongs to one rendering of the form, and does not travel through the conflict screen.
+_OF_ONE_PAGE = {"csrfmiddlewaretoken", "owner", "token", "action", "seen_version", "seen_address"}
+_CHOICE = "choice_"
+
+
+def typed_pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, by field, for the conflict screen to carry along."""
+    return [
+        (str(name), str(value))
+        for name, values in request.POST.lists()
+        if name not in _OF_ONE_PAGE and not name.startswith(_CHOICE)
+        for value in values
+    ]
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version that the conflict screen showed; None when the post comes from elsewhere."""
+    seen = request.POST.get("seen_version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+
+
+def conflict_choices(request: HttpRequest) -> dict[str, str]:
+    """'mine' or 'theirs' per field or group, as chosen on the conflict screen."""
+    return {
+        name.removeprefix(_CHOICE): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(_CHOICE)
+    }

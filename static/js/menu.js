@@ -20,7 +20,7 @@
     const open = button.getAttribute("aria-expanded") !== "true";
     unfold(button, open);
     const byKeyboard = event.detail === 0;
-    if (open && byKeyboard) panelOf(button).querySelector("a, button, input")?.focus();
+    if (open && byKeyboard) panelOf(button).querySelector("a, button, input, select")?.focus();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -54,3 +54,19 @@ def test_the_page_itself_never_scrolls(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         room = "document.documentElement.scrollHeight - window.innerHeight"
         assert page.evaluate(room) == 0, tail
+
+
+def test_changing_one_puts_the_cursor_on_its_level(page: Page) -> None:
+    customer = make_customer(emails=f"{A}; {B}")
+    page.goto(f"/customers/{customer.number}/consent/?last_name=jans")
+    page.get_by_role("link", name=f"Wijzigen {B}").press("Enter")
+    expect(page.get_by_label("Mag mailen", exact=True)).to_be_focused()
+    expect(page.get_by_label("Adres", exact=True)).to_be_in_viewport()
+    expect(page.get_by_label("Adres", exact=True)).to_have_value(f"email::{B}")
+    page.keyboard.type("2")
+    page.get_by_label("Wat is gezegd of getoond").focus()
+    page.keyboard.type("Wil het nieuws ook")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text(f"Toestemming van {B}: 2 alles.")).to_be_visible()
+    assert levels(customer) == {(None, A): 1, (None, B): 2}
+    assert "last_name=jans" in page.url

@@ -49,6 +49,8 @@ def disk(tmp_path: Path) -> dict[str, Path]:
 
 def open_form(page: Page, customer: Customer) -> None:
     """The form of a new note, with something typed."""
+    # Or the browser is told to hand over its window for choosing files only when Space is pressed.
+    page.on("filechooser", lambda _chooser: None)
     page.goto(f"/customers/{customer.number}/timeline/add/?new=note")
     unfold(page)
     page.locator("textarea[name=text]").fill("Kwam met de bon")
@@ -61,7 +63,9 @@ def unfold(page: Page) -> None:
 
 def choose(page: Page, *paths: Path) -> None:
     """Choose files by keyboard: to the field, Space, and the window's own answer."""
-    page.locator("input[type=file]").focus()
+    field = page.get_by_label("Bestanden kiezen")
+    field.focus()
+    expect(field).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files([str(path) for path in paths])
@@ -84,6 +88,21 @@ def test_chosen_by_keyboard_added_to_and_taken_out(
     page.wait_for_url("**/timeline/?**")
     assert [row.name for row in Attachment.objects.all()] == ["bon.pdf"]
     expect(page.get_by_role("link", name="bon.pdf", exact=True)).to_be_visible()
+
+
+def test_chosen_twice_is_once_and_nothing_after_a_reset(
+    page: Page, jansen: Customer, disk: dict[str, Path]
+) -> None:
+    open_form(page, jansen)
+    choose(page, disk["foto.jpg"])
+    choose(page, disk["bon.pdf"])
+    choose(page, disk["foto.jpg"])
+    chosen = page.locator("[data-chosen] li")
+    expect(chosen).to_have_count(2)
+    page.evaluate("document.querySelector('textarea[name=text]').form.reset()")
+    expect(chosen).to_have_count(0)
+    choose(page, disk["bon.pdf"])
+    expect(chosen).to_have_count(1)
 
 
 def test_an_image_is_pasted(page: Page, jansen: Customer) -> None:
@@ -152,6 +171,21 @@ def test_a_pdf_is_read_page_by_page(
     assert download.value.suggested_filename == "bon.pdf"
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/customers/{jansen.number}/timeline/")
+
+
+def test_back_from_a_file_is_where_it_was_opened(
+    page: Page, clerk: StaffUser, jansen: Customer
+) -> None:
+    attach(
+        moment=make_moment(jansen), upload=samples.upload("bon.pdf", samples.pdf(3)), actor=clerk
+    )
+    page.goto(f"/customers/{jansen.number}/files/?last_name=jans")
+    page.get_by_role("link", name="bon.pdf", exact=True).press("Enter")
+    expect(page.locator("#card .tab[aria-current]")).to_have_text("Bestanden")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("bladzijde 2 van 3")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/customers/{jansen.number}/files/?last_name=jans")
 
 
 def test_a_file_is_removed(

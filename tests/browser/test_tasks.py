@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from contacts.models import ContactMoment, ContactPerson
+from contacts.services.predefined import ensure_predefined_types
 from customers.models import Customer, LoyaltyCard
-from tests.factories import make_customer
+from tests.factories import make_contact, make_customer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -140,12 +142,78 @@ def test_see_who_changed_the_address(page: Page, jansen: Customer, clerk: StaffU
     expect(page.get_by_text("Nobelstraat").first).to_be_visible()
 
 
+def test_write_a_call_note(page: Page, jansen: Customer, clerk: StaffUser) -> None:
+    page.goto(f"/customers/{jansen.number}/?last_name=jans&postcode=3512")
+    page.keyboard.press("Alt+c")
+    expect(page.get_by_role("radio", name="Gesprek").first).to_be_checked()
+    expect(page.get_by_label("Tekst", exact=True)).to_be_focused()
+    page.keyboard.type("Belt maandag terug.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".event.is-new")).to_contain_text("Belt maandag terug.")
+    expect(page.locator(".pager")).to_contain_text("1 van 2")
+    moment = ContactMoment.objects.get()
+    assert (moment.kind, moment.customer, moment.author) == ("call", jansen, clerk)
+
+
+def test_add_a_contact_person(page: Page, jansen: Customer) -> None:
+    ensure_predefined_types()
+    page.goto(f"/customers/{jansen.number}/?last_name=jans")
+    page.keyboard.press("Alt+a")
+    expect(page.locator("#new-actions").get_by_role("link", name="Contactpersoon")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Soort", exact=True)).to_be_focused()
+    page.get_by_label("Achternaam of mailbox").focus()
+    page.keyboard.type("Terpstra")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(f"**/customers/{jansen.number}/people/?last_name=jans")
+    expect(page.get_by_role("rowheader", name="Terpstra")).to_be_visible()
+    assert ContactPerson.objects.get().customer == jansen
+
+
+def test_see_who_gets_the_invoice_and_why(page: Page, jansen: Customer) -> None:
+    """Two tabs on, in sight without scrolling, also with more contact persons than are shown."""
+    ensure_predefined_types()
+    types = ("purchasing", "purchasing", "administration", "technical", "sales", "other", "other")
+    for number, type_ in enumerate(types):
+        preferred = type_ == "administration"
+        make_contact(jansen, type_id=type_, last_name=f"Terpstra {number}", preferred=preferred)
+    page.goto(f"/customers/{jansen.number}/?last_name=jans&postcode=3512")
+    page.keyboard.press("Alt+.")
+    page.keyboard.press("Alt+.")
+    row = page.get_by_role("row", name="Factuur", exact=False).filter(has_text="Administratie")
+    expect(row).to_contain_text("s.jansen@domstad.example")
+    expect(row).to_contain_text("Terpstra 2 is voorkeur voor Administratie")
+    expect(row).to_be_in_viewport(ratio=1)
+
+
+def test_every_tab_by_the_keyboard(page: Page, jansen: Customer) -> None:
+    page.goto(f"/customers/{jansen.number}/?last_name=jans&postcode=3512")
+    page.get_by_label("Achternaam", exact=True).focus()
+    tabs = page.locator("#card .tab")
+    names = tabs.all_inner_texts()
+    assert len(names) >= 10
+    for step in range(1, len(names) + 1):
+        page.keyboard.press("Alt+.")
+        current = tabs.nth(step % len(names))
+        address = current.get_attribute("href")
+        page.wait_for_url(f"**{address}")
+        expect(page.locator("#card .tab[aria-current]")).to_have_text(names[step % len(names)])
+        expect(page.locator(".pager")).to_contain_text("1 van 2")
+        expect(page.get_by_label("Achternaam", exact=True)).to_be_focused()
+        assert "last_name=jans&postcode=3512" in page.url
+    page.keyboard.press("Alt+,")
+    page.wait_for_url("**/history/**")
+
+
 def test_question_mark_shows_the_keys(page: Page, jansen: Customer) -> None:
     page.goto(f"/customers/{jansen.number}/")
     page.keyboard.press("Escape")
     page.locator("body").press("F6")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Toetsen")).to_be_visible()
+    keys = page.get_by_role("dialog", name="Toetsen")
+    expect(keys).to_be_visible()
+    for key in ("Alt N", "Alt W", "Alt C", "Alt A", "Alt P", "Alt M", "Ctrl S", "Ctrl Enter"):
+        expect(keys.get_by_text(key, exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Toetsen")).to_be_hidden()

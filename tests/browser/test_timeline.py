@@ -131,6 +131,7 @@ def test_a_colleague_changed_the_memo(page: Page, clerk: StaffUser) -> None:
     customer = make_customer()
     page.goto(f"/customers/{customer.number}/memo/")
     page.get_by_role("link", name="Memo schrijven").click()
+    expect(page.get_by_role("textbox", name="Memo")).to_be_focused()
     page.keyboard.type("Van Anna")
     Memo.objects.create(customer=customer, text="Van Bram")
     page.keyboard.press("Control+s")
@@ -154,13 +155,31 @@ def test_filtering_and_older_ones_without_a_new_page(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(events).to_have_count(60)
     page.get_by_role("radio", name="SMS").check(force=True)
-    expect(page).to_have_url(f"/customers/{customer.number}/timeline/?kind=sms&period=&text=")
+    expect(page).to_have_url(f"/customers/{customer.number}/timeline/?kind=sms&text=&period=")
     expect(events.first).to_contain_text("m58")
     page.get_by_label("Zoek in de tekst").press_sequentially("m1")
     expect(events).to_have_count(5)
     page.reload()
     expect(events).to_have_count(5)
     expect(page.get_by_label("Zoek in de tekst")).to_have_value("m1")
+
+
+def test_the_filter_is_one_row_that_unfolds(page: Page) -> None:
+    customer = make_customer()
+    make_contact(customer)
+    for kind in ("call", "visit", "email", "note"):
+        make_moment(customer, kind=kind)
+    page.goto(f"/customers/{customer.number}/timeline/")
+    search, period = page.get_by_label("Zoek in de tekst"), page.get_by_label("Periode")
+    first = page.locator("#timeline-filter .chip").first.bounding_box()
+    assert first["y"] == pytest.approx(search.bounding_box()["y"], abs=2)  # type: ignore[index]
+    expect(period).to_be_hidden()
+    page.get_by_role("button", name="Filters").press("Enter")
+    expect(page.get_by_label("Contactpersoon", exact=True)).to_be_focused()
+    period.select_option("year")
+    page.wait_for_url("**period=year**")
+    page.reload()
+    expect(period).to_be_visible()
 
 
 def test_taking_one_off_and_putting_it_back(page: Page, clerk: StaffUser) -> None:

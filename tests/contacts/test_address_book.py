@@ -110,6 +110,21 @@ class TestTypes:
 
 
 class TestAddressOf:
+    def test_the_only_one_is_where_the_invoices_go(self, office: Client) -> None:
+        none = dict.fromkeys(("street", "postcode", "city"), "")
+        bare = person("100", "Winkel", house_number=None, **none)
+        make_contact(
+            bare, type_id="invoice_address", invoice_customer=person("101", "Holding"), emails=""
+        )
+        asked = {"type": "invoice_address", "sort": "city"}
+        assert numbers(office, has_address="yes", **asked) == ["100"]
+        assert numbers(office, has_address="no", **asked) == []
+
+    def test_a_contacts_e_mail_is_not_the_customers(self, office: Client) -> None:
+        make_contact(person("100", "Winkel"), emails="zeldzaam@x.example")
+        assert numbers(office, type="main", text="zeldzaam@") == []
+        assert numbers(office, type="contacts", text="zeldzaam@") == ["100"]
+
     def test_of_the_customer_when_it_has_none_of_its_own(self, office: Client) -> None:
         shop = person("100", "Winkel")
         make_contact(shop, last_name="Zonder")
@@ -137,12 +152,13 @@ class TestAddressOf:
             type_id="invoice_address",
             last_name="",
             initials="",
-            emails="",
+            emails="eigen@x.example",
             invoice_customer=holding,
         )
         (row,) = page(office, type="invoice_address").rows
         assert (row.number, row.name, row.postcode) == ("100", "Holding, A.", "1011 AB")
         assert row.note == "adres van 200"
+        assert (row.emails, row.permission) == ([], "volgt 200")
         assert numbers(office, type="invoice_address", postcode="1011") == ["100"]
         assert numbers(office, type="invoice_address", postcode="3512") == []
 
@@ -263,6 +279,22 @@ class TestPermission:
                 source="counter",
                 actor=clerk,
             )
+
+    def test_of_the_box_that_is_shown(self, office: Client) -> None:
+        customer = person("199", "Zeeman", emails="z@x.example", email_permission=0)
+        make_contact(customer, emails="zz@x.example", email_permission=2)
+        set_level(
+            customer=customer,
+            address="+31655010147",
+            level=1,
+            wording="Sms mag",
+            source="counter",
+            actor=make_staff(),
+            channel="sms",
+        )
+        assert "199" not in numbers(office, type="main", may_email="1")
+        (row,) = page(office, type="main", may_email="0", text="Zeeman").rows
+        assert (row.number, row.permission) == ("199", "0 geen")
 
     @pytest.mark.parametrize("kind", ["main", "purchasing"])
     @pytest.mark.parametrize(

@@ -168,8 +168,12 @@ class TestFromTheHistory:
             write_history(type(box), [box.pk], CHANGED)
         assert levels(customer) == {(key, A): 0}
 
-    def test_several_history_rows_in_one_statement(self, kind: str) -> None:
-        customer, box, key = make_box(kind, emails=A, email_permission=2)
+    # One after the other: by way of nothing a system gives nothing back.
+    @pytest.mark.parametrize(("step", "last", "is_now"), [(0, 2, 0), (2, 1, 1)])
+    def test_several_history_rows_in_one_statement(
+        self, kind: str, step: int, last: int, is_now: int
+    ) -> None:
+        customer, box, key = make_box(kind, emails=A, email_permission=last)
         history = type(box).history.model._meta.db_table
         columns = [f.column for f in type(box).history.model._meta.concrete_fields]
         copied = [c for c in columns if c not in {"history_id", "history_type", "email_permission"}]
@@ -178,12 +182,11 @@ class TestFromTheHistory:
             cursor.execute(
                 f"INSERT INTO {history} ({names}, history_type, email_permission)"
                 f" SELECT {names}, '~', level FROM {history}"
-                " CROSS JOIN (VALUES (1, 0), (2, 2)) step(n, level)"
+                " CROSS JOIN (VALUES (1, %s), (2, %s)) step(n, level)"
                 " WHERE id = %s ORDER BY n",
-                [box.pk],
+                [step, last, box.pk],
             )
-        # It went by way of nothing, and a system gives nothing back.
-        assert levels(customer) == {(key, A): 0}
+        assert levels(customer) == {(key, A): is_now}
 
     def test_the_address_is_too_long(self, kind: str) -> None:
         customer, _box, _key = make_box(kind, emails=f"{'a' * 250}@b.nl; {'a' * 249}@b.n; {A}")
@@ -381,6 +384,13 @@ class TestServices:
         customer.refresh_from_db()
         assert customer.email_permission == is_now
 
+    def test_import_knows_of_a_no_in_another_box(self, anna: StaffUser) -> None:
+        customer = make_customer(emails="")
+        contact = make_contact(customer, emails=A)
+        withdraw(customer=customer, contact_person=contact, address=A, actor=anna)
+        import_level(customer=customer, address=A, level=2, wording="", actor="import 12")
+        assert levels(customer) == {(contact.pk, A): 0}
+
     def test_sms_is_another_channel(self, anna: StaffUser) -> None:
         customer = make_customer(emails=A, mobile="+31655010147")
         withdraw(customer=customer, address="+31655010147", channel="sms", actor=anna)
@@ -411,6 +421,12 @@ class TestMerge:
         if not moved_first:
             save(contact, anna, customer=into)
         assert levels(into) == {(None, B): 2, (contact.pk, A): 0, (contact.pk, B): 2}
+
+    def test_a_no_to_sms_comes_along(self, anna: StaffUser) -> None:
+        into, other = make_customer(emails=A), make_customer(emails=B)
+        withdraw(customer=other, address="+31655010147", channel="sms", actor=anna)
+        merge_levels(into=into, other=other, actor=anna)
+        assert levels(into, channel="sms") == {(None, "+31655010147"): 0}
 
     def test_no_in_any_box_is_no(self, anna: StaffUser) -> None:
         into, other = make_customer(emails=B), make_customer(emails=A, email_permission=0)
@@ -444,3 +460,29 @@ def test_two_at_once_at_one_address() -> None:
     for thread in threads:
         thread.join()
     assert levels(customer) == {(None, A): 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_waits_for_who_withdraws_at_the_same_moment() -> None:
+    customer, anna = make_customer(emails=""), make_staff()
+    begun, finish = threading.Event(), threading.Event()
+
+    def say_no() -> None:
+        with transaction.atomic():
+            withdraw(customer=customer, address=A, actor=anna)
+            begun.set()
+            finish.wait(10)
+        connection.close()
+
+    def load() -> None:
+        begun.wait(10)
+        threading.Timer(0.3, finish.set).start()
+        import_level(customer=customer, address=A, level=2, wording="", actor="import 12")
+        connection.close()
+
+    threads = [threading.Thread(target=work) for work in (say_no, load)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert levels(customer) == {(None, A): 0}

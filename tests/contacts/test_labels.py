@@ -90,6 +90,14 @@ def test_a_long_address_keeps_its_town() -> None:
         assert piece in text
 
 
+@pytest.mark.parametrize("key", SHEETS)
+def test_what_gives_way_is_the_end_of_a_long_name(key: str) -> None:
+    lines = ["Vereniging " * 60, "Nieuwstraat 5", "1000 BRUSSEL", "BELGIË"]
+    text = " ".join(read(labels_pdf([lines], sheet=SHEETS[key]))[0].split())
+    assert text.startswith("Vereniging")
+    assert text.endswith("Nieuwstraat 5 1000 BRUSSEL BELGIË")
+
+
 def test_the_first_free_label() -> None:
     sheet = SHEETS["3x8"]
     pdf = labels_pdf([SHORT] * 3, sheet=sheet, start=23)
@@ -205,6 +213,12 @@ class TestPage:
         assert "Anders" not in text
         assert "Dakloos" not in text
         assert min(left for left, *_sides in boxes(response.content)) > SHEETS["3x7"].corner(1)[0]
+
+    def test_as_many_as_there_may_be(self, office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("contacts.views.address_book.MOST_LABELS", 2)
+        make_customer()
+        make_customer()
+        assert office.get(URL)["Content-Type"] == "application/pdf"
 
     def test_in_belgium(self, office: Client) -> None:
         ShopSettings.objects.create(pk=1, country="BE")

@@ -172,6 +172,17 @@ class TestAddresses:
         withdraw(customer=customer, contact_person=contact, address=HERS, actor="test")
         assert told(customer) == ([], [HERS])
 
+    def test_every_customer_speaks_for_itself(self) -> None:
+        refused, asked = make_company(email_permission=0), make_company()
+        also_refused = make_company(email_permission=0)
+        for customer in (refused, also_refused):
+            assert told(customer) == ([], [MAIN])
+        assert told(asked) == ([MAIN], [])
+
+    def test_capitals_of_other_letters_are_compared_as_the_database_does(self) -> None:
+        customer = make_company(emails="ZOË@domstad.example")
+        assert told(customer) == (["ZOË@domstad.example"], [])
+
     def test_twice_in_a_box_is_once(self) -> None:
         customer = make_company(emails=f" {MAIN} ;; {MAIN.upper()};")
         assert told(customer) == ([MAIN], [])
@@ -292,13 +303,16 @@ class TestInvoiceAddress:
         redirect(customer, holding)
         redirect(holding, customer)
         assert told(customer, Document.INVOICE) == ([], [""])
-        assert "kring" in why(customer, Document.INVOICE)[0]
+        (reason,) = why(customer, Document.INVOICE)
+        assert "kring" in reason
+        assert reason.endswith(f": {customer.number}, {holding.number}, {customer.number}")
 
     def test_a_chain_without_end_ends(self) -> None:
         customers = [make_company() for _n in range(9)]
         for one, next_one in pairwise(customers):
             redirect(one, next_one)
         assert told(customers[0], Document.INVOICE) == ([], [""])
+        assert told(customers[2], Document.INVOICE) == ([], [""])
         assert told(customers[3], Document.INVOICE) == ([MAIN], [])
 
     def test_a_preferred_one_with_an_address_of_its_own(self) -> None:
@@ -392,6 +406,26 @@ class TestMessages:
         prefer(customer, document, "sms")
         HeldAddress.objects.create(channel="sms", address=MOBILE, customer=customer)
         assert told(customer, document) == ([], [MOBILE])
+
+    def test_her_number_came_back(self, document: Document) -> None:
+        customer = make_company(mobile=MOBILE)
+        make_contact(customer, type_id="sms_alert", preferred=True, mobile=HER_MOBILE)
+        prefer(customer, document, "sms")
+        HeldAddress.objects.create(channel="sms", address=HER_MOBILE, customer=customer)
+        assert told(customer, document) == ([], [HER_MOBILE])
+
+    def test_sms_withdrawn_in_another_box(self, document: Document) -> None:
+        customer = make_company(mobile=MOBILE)
+        contact = make_contact(customer, type_id="sms_alert", preferred=True, mobile=HER_MOBILE)
+        prefer(customer, document, "sms")
+        withdraw(
+            customer=customer,
+            contact_person=contact,
+            address=HER_MOBILE,
+            channel="sms",
+            actor="test",
+        )
+        assert told(customer, document) == ([], [HER_MOBILE])
 
     def test_e_mail_needs_permission(self, document: Document) -> None:
         assert told(make_company(email_permission=0), document) == ([], [MAIN])
@@ -508,6 +542,23 @@ class TestMatrix:
         ]
         tags = [[goes.tag for goes in row.goes] for row in routing_rows(customer)]
         assert tags == [["ok"], ["ok"], ["ok"], ["ok"], ["ok"], ["warn"], ["ok"], ["warn"]]
+
+    def test_what_is_withheld_for_other_reasons_stands_apart(self) -> None:
+        customer = make_company()
+        MessagePreference.objects.create(customer=customer, ready_for_pickup="none", delayed="sms")
+        rows = [row for row in routing_rows(customer) if not row.recipients]
+        ready, delayed = rows[:2]
+        assert (ready.document, delayed.document) == ("Afhaalbericht", "Uitgestelde levering")
+        assert ready.reasons != delayed.reasons
+
+    def test_one_of_two_addresses_withheld_is_told_in_each_row(self) -> None:
+        customer = make_company()
+        contact = make_contact(customer, preferred=True, emails=f"{HERS}; {ALSO_HERS}")
+        withdraw(customer=customer, contact_person=contact, address=HERS, actor="test")
+        quote, order = routing_rows(customer)[:2]
+        assert quote.recipients == order.recipients == [ALSO_HERS]
+        assert not order.same
+        assert any(HERS in reason for reason in order.reasons)
 
     def test_what_is_withheld_is_told_in_each_row(self) -> None:
         customer = make_company()

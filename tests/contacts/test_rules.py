@@ -157,3 +157,35 @@ def test_two_transactions_at_once_make_no_circle() -> None:
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(point, [(one, two), (two, one)]))
     assert sorted(results) == ["", "contactperson_redirect_loop"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_becomes_inactive_at_that_moment_gets_no_invoices() -> None:
+    """The one who points there waits for the other, and is refused."""
+    ensure_predefined_types()
+    customer, holding = make_customer(), make_customer()
+    begun, finish = threading.Event(), threading.Event()
+
+    def deactivate() -> None:
+        with transaction.atomic(), history.acting(actor="test"):
+            holding.status = "inactive"
+            holding.save()
+            begun.set()
+            finish.wait(10)
+        connection.close()
+
+    def point() -> str:
+        begun.wait(10)
+        threading.Timer(0.3, finish.set).start()
+        try:
+            with transaction.atomic(), history.acting(actor="test"):
+                redirect(customer, holding)
+        except IntegrityError as error:
+            return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009  # untyped
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(deactivate)
+        assert pool.submit(point).result() == "contactperson_redirect_choosable"

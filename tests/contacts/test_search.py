@@ -121,6 +121,13 @@ def test_pieces_of_a_phone(contact: ContactPerson, digits: str) -> None:
     assert [(hit.number, hit.why and hit.why.code) for hit in hits] == [("100871", "contact_phone")]
 
 
+def test_whose_own_phone_it_is_goes_before_whose_contact_has_it() -> None:
+    make_contact(company(), phone="+31302345678")
+    make_customer(number="100999", phone="+31302345678")
+    hits = search(parse_one_box("0302345678")).hits
+    assert [hit.number for hit in hits] == ["100999", "100871"]
+
+
 def test_the_customers_own_goes_first() -> None:
     """Found by its own name, address or phone, a customer says nothing of its contacts."""
     customer = make_customer(
@@ -179,6 +186,24 @@ class TestChanges:
         contact.archived = False
         contact.save()
         assert self.numbers() == ["100871"] * 3
+
+    @pytest.mark.parametrize(
+        ("field", "was", "becomes", "typed"),
+        [
+            ("mobile", "", "+31655019988", "0655019988"),
+            ("phone", "", "+31302019988", "0302019988"),
+            ("emails", "", "nieuw@x.example", "nieuw@x.example"),
+            ("last_name", "Postma", "Zwaardvis", "zwaardvis"),
+        ],
+    )
+    def test_one_field(self, field: str, was: str, becomes: str, typed: str) -> None:
+        contact = make_contact(company(), **{field: was})
+        assert found(typed) is None
+        setattr(contact, field, becomes)
+        contact.save()
+        hit = found(typed)
+        assert hit
+        assert hit.number == "100871"
 
     def test_changed(self, contact: ContactPerson) -> None:
         contact.last_name, contact.emails, contact.phone = "Postma", "postma@x.example", ""

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from contacts.models import AddressPermission, ContactMoment, ContactPerson, Memo
+from contacts.models import AddressPermission, ContactMoment, ContactPerson, Document, Memo
+from contacts.routing import routing_matrix
 from contacts.seed.build import Prepared, rows_of
 from contacts.seed.load import load_moments
 from contacts.seed.memorable import COMPANY, HOLDING
@@ -137,6 +138,11 @@ class TestLoading:
         assert len(contacts) == 6
         holding = Customer.objects.get(company_name=HOLDING)
         assert company.contacts.get(type="invoice_address").invoice_customer == holding
+        routing = {each.document: each for each in routing_matrix(company)}
+        invoice, ready = routing[Document.INVOICE], routing[Document.READY]
+        assert [to.address for to in invoice.recipients] == ["crediteuren@holding.example"]
+        assert invoice.name_on_document == holding
+        assert [to.channel for to in ready.recipients] == ["sms"]
         jan = Customer.objects.get(number="100000")
         assert jan.moments.order_by("-moment")[0].subject == "Gebeld: fiets is klaar"
         assert jan.memo.text

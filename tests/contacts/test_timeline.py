@@ -69,7 +69,7 @@ def add_source() -> Iterator[Callable[..., None]]:
 
 def event(key: int, moment: datetime.datetime, **more: Any) -> TimelineEvent:
     """A visit to the workshop."""
-    values = {"kind": "visit", "icon": "wrench", "title": f"event {key}", "text": "werkplaats"}
+    values = {"kind": "visit", "icon": "phone", "title": f"event {key}", "text": "werkplaats"}
     return TimelineEvent(moment, key, **values | more)
 
 
@@ -313,9 +313,13 @@ class TestText:
         make_moment(make_customer(), text="fiets zeldzaam")
         window = asked(text="zeldzaam", limit=10)
         reader.has_perm("contacts.view_contactmoment")  # a request asks its rights once
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             first = page_of(reader, customer, window)
         assert [entry.event.key for entry in first.entries] == rare[:10]
+        # By the whole word that this customer has seldom, and by both where it is everywhere.
+        for text in ("zeldzaam fie", "fiets zeld", "fiets zeldzaam k"):
+            assert [key for _source, key in walk(reader, customer, asked(text=text))] == rare
+        assert walk(reader, customer, asked(text="zeldzaam step")) == []
         assert [key for _source, key in walk(reader, customer, window)] == rare
         assert len(walk(reader, customer, asked(text="fietsen", limit=400))) == len(moments)
 

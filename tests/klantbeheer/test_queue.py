@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 @pytest.mark.django_db
 class TestUpkeep:
+    EVENTS: ClassVar[dict[str, str]] = {"doing": "started", "todo": "deferred_for_retry"}
+
     def make_job(self, status: str, *, hours: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -41,7 +43,7 @@ class TestUpkeep:
             cursor.execute(
                 "INSERT INTO procrastinate_events (job_id, type, at) VALUES"
                 " (%s, %s, now() - make_interval(hours => %s))",
-                [number, "started" if status == "doing" else status, hours],
+                [number, self.EVENTS.get(status, status), hours],
             )
         return int(number)
 

@@ -66,26 +66,29 @@ def xlsx() -> bytes:
     return made.getvalue()
 
 
-def archive(**parts: str | bytes) -> bytes:
+def archive(method: int = zipfile.ZIP_DEFLATED, /, **parts: str | bytes) -> bytes:
     """A zip file with these parts; '__' in a name stands for a slash, '_dot_' for a point."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped:
+    with zipfile.ZipFile(made, "w", method) as zipped:
         for name, content in parts.items():
             zipped.writestr(name.replace("__", "/").replace("_dot_", "."), content)
     return made.getvalue()
 
 
-def docx(main: str = DOCX_MAIN, **more: str | bytes) -> bytes:
+def docx(
+    main: str = DOCX_MAIN, *, method: int = zipfile.ZIP_DEFLATED, **more: str | bytes
+) -> bytes:
     """A Word document, as far as its list of parts says."""
     types = (
         '<Types><Override PartName="/word/document.xml" ContentType="application/'
         f'vnd.openxmlformats-officedocument.{main}"/></Types>'
     )
-    parts = {"[Content_Types].xml": types, "word__document_dot_xml": "<document/>"}
-    return archive(**parts, **more)
+    parts: dict[str, Any] = {"[Content_Types].xml": types, "word__document_dot_xml": "<document/>"}
+    parts |= more
+    return archive(method, **parts)
 
 
-def odt(what: str = "text", **more: str | bytes) -> bytes:
+def odt(what: str = "text", **more: Any) -> bytes:
     """An OpenDocument file."""
     return archive(mimetype=f"application/vnd.oasis.opendocument.{what}", **more)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -54,6 +55,12 @@ REFUSED = {
     "bericht.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
     "zonder extensie": samples.pdf(),
     "bon.pdf.exe": samples.pdf(),
+    # as a disk spoils it, or as somebody made it on purpose
+    "stuk.docx": samples.docx()[:49] + b"\xff" * 20 + samples.docx()[69:],
+    "anders gepakt.docx": samples.docx(method=zipfile.ZIP_LZMA),
+    "veel instellingen.docx": samples.docx(
+        **dict[str, Any]((f"{n}__settings_dot_xml_dot_rels", "x") for n in range(30))
+    ),
     # what is in it is something else
     "map.jpg": samples.archive(a="b"),
     "pagina.pdf": HTML,
@@ -71,6 +78,10 @@ REFUSED = {
     "map.docx": samples.archive(a="b"),
     "macro.docx": samples.docx(word__vbaProject_dot_bin=b"x"),
     "vermomd.docx": samples.docx("wordprocessingml.document.macroEnabled.main+xml"),
+    "onder een andere naam.docx": samples.docx(
+        f'{samples.DOCX_MAIN}"/><Override PartName="/word/x.bin"'
+        ' ContentType="application/vnd.ms-office.vbaProject'
+    ),
     "actief.docx": samples.docx(word__activeX__activeX1_dot_xml="x"),
     "ingesloten.docx": samples.docx(word__embeddings__oleObject1_dot_bin=b"x"),
     "programma.docx": samples.docx(word__embeddings__setup_dot_exe=b"x"),
@@ -79,11 +90,15 @@ REFUSED = {
     ),
     "macro.odt": samples.odt(Basic__Standard__x_dot_xml="x"),
     "tekening.odt": samples.odt("graphics"),
+    "ingepakt.pdf": samples.archive(mimetype="application/pdf", setup_dot_exe="MZ"),
+    "ingepakt.mp3": samples.archive(mimetype="audio/mpeg"),
     "kapot.docx": samples.docx()[:60],
     "veel.docx": samples.docx("x" * 5_000_000),
+    "bom.docx": samples.docx(word___rels__settings_dot_xml_dot_rels=" " * 5_000_000),
     "andersom.xlsx": samples.docx(),
     "naam.pdf": samples.image("JPEG"),
     "later.pdf": b"rommel vooraf\n" + samples.pdf(),
+    "een regel later.pdf": b"\n" + samples.pdf(),
     # a picture for who looks, a script for who runs it
     "beide.gif": b"GIF89a/*\n" + b"\0" * 20 + b"*/=1;alert(1)",
     "half.jpg": samples.image("JPEG", (400, 300))[:2000],

@@ -101,7 +101,15 @@ def test_without_a_scanner(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["hang", "hang up", b"INSTREAM size limit exceeded. ERROR\0", b"stream: ", b"\xff\0"]
+    "answer",
+    [
+        "hang",
+        "hang up",
+        b"INSTREAM size limit exceeded. ERROR\0",
+        b"stream: ",
+        b"\xff\0",
+        b"stream: NOT OK\0",
+    ],
 )
 def test_no_verdict(settings: Any, answer: bytes | str) -> None:
     start = time.monotonic()

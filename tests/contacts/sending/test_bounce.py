@@ -6,15 +6,16 @@ import io
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from contacts.models import Delivery, HeldAddress
+from contacts.models import Delivery, HeldAddress, Message
 from contacts.sending.identity import delivery_number, message_id, reference
-from tests.contacts.sending.making import ADDRESS, make_delivery
+from tests.contacts.sending.making import ADDRESS, make_delivery, make_text
 from tests.klantbeheer.running import ROOT, environment
 
 if TYPE_CHECKING:
@@ -164,11 +165,31 @@ class TestPermanent:
 
     def test_by_address_and_subject(self, tmp_path: Path) -> None:
         sent(subject="Iets anders")
-        delivery = sent(subject="Je bestelling · café")
+        delivery = sent(subject="Je bestelling · café", address=ADDRESS.capitalize())
         subject = "Subject: =?utf-8?q?Je_bestelling_=C2=B7_caf=C3=A9?="
+        others = sent(subject="Je bestelling · café", address="info@domstad.example")
         bounce(postfix(delivery, subject, recipient=ADDRESS.upper()), tmp_path)
+        others.refresh_from_db()
+        assert others.status == Status.SENT
         self.is_on_hold(delivery)
         assert Delivery.objects.get(message__subject="Iets anders").status == Status.SENT
+
+    def test_one_that_never_left_is_not_meant(self, tmp_path: Path) -> None:
+        delivery = sent(subject="Klaar")
+        waiting = make_delivery(delivery.customer, subject="Klaar")
+        bounce(postfix(delivery, "Subject: Klaar"), tmp_path)
+        self.is_on_hold(delivery)
+        waiting.refresh_from_db()
+        assert waiting.status == Status.QUEUED
+
+    def test_of_who_forwards_the_first_address_counts(self, tmp_path: Path) -> None:
+        delivery = sent(subject="Klaar")
+        text = postfix(delivery, "Subject: Klaar").replace(
+            f"Final-Recipient: rfc822; {ADDRESS}", "Final-Recipient: rfc822; elders@x.example"
+        )
+        assert "elders@x.example" in text
+        bounce(text, tmp_path)
+        self.is_on_hold(delivery)
 
     def test_twice(self, tmp_path: Path) -> None:
         delivery = sent()
@@ -227,6 +248,31 @@ class TestIgnored:
         assert "no message of ours" in bounce(postfix(delivery, f"Message-ID: {forged}"), tmp_path)
         self.nothing_changed(delivery)
 
+    def test_of_longer_ago_than_two_weeks(self, tmp_path: Path) -> None:
+        delivery = sent(subject="Klaar")
+        Message.objects.filter(pk=delivery.message_id).update(
+            created_at=timezone.now() - timedelta(days=15)
+        )
+        said = bounce(postfix(delivery, "Subject: Klaar"), tmp_path)
+        assert "no message of ours" in said
+        self.nothing_changed(delivery)
+
+    def test_about_another_mail_of_the_conversation(self, tmp_path: Path) -> None:
+        delivery = sent(subject="Iets anders")
+        delivery.provider_id = "<9@relay.example>"
+        delivery.save()
+        about = f"References: {delivery.provider_id}\n" + postfix(
+            delivery, "Message-ID: <x@elders.example>", "Subject: Van een ander"
+        )
+        assert "no message of ours" in bounce(about, tmp_path)
+        self.nothing_changed(delivery)
+
+    def test_about_a_text_message(self, tmp_path: Path) -> None:
+        delivery = make_text(status="sent", sent_at=timezone.now())
+        header = f"X-Klantbeheer-Delivery: {reference(delivery)}"
+        assert "no message of ours" in bounce(postfix(delivery, header), tmp_path)
+        self.nothing_changed(delivery)
+
     def test_a_delivery_that_never_left(self, tmp_path: Path) -> None:
         delivery = sent(status="withheld", sent_at=None)
         assert "it is withheld" in bounce(postfix(delivery), tmp_path)
@@ -241,7 +287,15 @@ class TestIgnored:
 
 class TestGarbage:
     @pytest.mark.parametrize(
-        "content", [b"", b"\0\xff\xfe\x80" * 100, b"no headers at all", b"x" * (11 << 20)], ids=len
+        "content",
+        [
+            b"",
+            b"\0\xff\xfe\x80" * 100,
+            b"no headers at all",
+            b"x" * (11 << 20),
+            b"From: a\n" + b"Content-Type: message/rfc822\n\n" * 5_000,
+        ],
+        ids=len,
     )
     def test_is_an_error_that_a_mail_server_understands(
         self, tmp_path: Path, content: bytes

@@ -39,7 +39,7 @@ class Cm(ThreadingHTTPServer):
         self.asked: list[dict[str, Any]] = []
         self.status, self.answer = 200, accepted()
         self.hangs_up = False
-        self.dawdles = 0.0
+        self.dawdles = self.drips = 0.0
 
     @property
     def url(self) -> str:
@@ -58,10 +58,21 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(self.server.dawdles)
         self.send_response(self.server.status)
         if self.server.status == 302:
-            self.send_header("Location", "http://127.0.0.1:1/")
+            self.send_header("Location", "/elsewhere")
         self.end_headers()
         with suppress(OSError):  # who asked may have had enough of it
-            self.wfile.write(self.server.answer)
+            if self.server.drips:
+                for byte in self.server.answer:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(self.server.drips)
+            else:
+                self.wfile.write(self.server.answer)
+
+    def do_GET(self) -> None:
+        """Whoever follows is told that all is well."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(accepted())
 
     def log_message(self, *_args: object) -> None:
         """Nothing."""
@@ -134,6 +145,7 @@ def test_what_is_asked_and_what_comes_back(server: Cm) -> None:
         (404, b"<html>not here</html>", TemporaryError),
         (302, b"", TemporaryError),
         (400, b"[]", TemporaryError),
+        (400, accepted(), TemporaryError),
         (502, b"", UnknownOutcomeError),
         (504, b"", UnknownOutcomeError),
         (200, b"<html>", UnknownOutcomeError),
@@ -150,6 +162,15 @@ def test_refusals(server: Cm, status: int, answer: bytes, error: type[SendingErr
     assert type(caught.value) is error
     assert TOKEN not in str(caught.value)
     assert len(server.asked) == 1
+
+
+def test_an_answer_that_drips_in_has_an_end(server: Cm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cm, "TIMEOUT", 0.5)
+    server.drips = 0.02
+    start = time.monotonic()
+    with pytest.raises(UnknownOutcomeError):
+        send(server)
+    assert time.monotonic() - start < len(server.answer) * server.drips
 
 
 def test_no_answer_at_all(server: Cm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from contacts.models import ContactMoment, Delivery, HeldAddress
 from contacts.sending import deliver, send_now, smtp
 from contacts.services.consent import withdraw
 from contacts.services.held import hold
+from customers.models import ShopSettings
 from tests.contacts.sending.making import (
     ADDRESS,
     SUBJECT,
@@ -27,7 +28,7 @@ from tests.contacts.sending.making import (
     make_delivery,
     make_text,
 )
-from tests.factories import make_customer, make_staff
+from tests.factories import make_contact, make_customer, make_staff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,9 +74,15 @@ class TestEmail:
         assert (moment.text, moment.message_id) == (TEXT, first.message_id)
         assert (moment.customer, moment.system) == (customer, "test")
 
-    def test_sender_of_the_shop_settings(self, mail_server: MailServer) -> None:
-        from customers.models import ShopSettings
+    def test_a_subject_is_one_line_and_adds_no_header(self, mail_server: MailServer) -> None:
+        delivery = make_delivery(subject="Klaar\r\nBcc: iedereen@elders.example")
+        assert send_now(delivery.pk) == Status.SENT
+        (mail,) = mail_server.mails
+        assert mail["Subject"] == "Klaar Bcc: iedereen@elders.example"
+        assert mail["Bcc"] is None
+        assert mail_server.recipients == [ADDRESS]
 
+    def test_sender_of_the_shop_settings(self, mail_server: MailServer) -> None:
         ShopSettings.objects.create(
             pk=1, shop_name="Fietsen Café, Utrecht", sender_email="balie@spaak.example"
         )
@@ -100,6 +107,38 @@ class TestEmail:
         delivery = make_delivery()
         assert send_now(delivery.pk) == send_now(delivery.pk) == Status.SENT
         assert len(mail_server.received) == 1
+
+    def test_says_until_when_somebody_has_it_in_hand(
+        self, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        delivery = make_delivery()
+        seen: list[Any] = []
+
+        def look(_mail: object) -> str:
+            seen.append(Delivery.objects.get(pk=delivery.pk))
+            return "<1@spaak.example>"
+
+        monkeypatch.setattr("contacts.sending.email.hand_over", look)
+        before = timezone.now()
+        assert send_now(delivery.pk) == Status.SENT
+        (row,) = seen
+        assert row.status == Status.SENDING
+        assert before < row.next_attempt_at - deliver.SENDING_AT_MOST < timezone.now()
+
+    def test_what_somebody_decided_meanwhile_stays(
+        self, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        delivery = make_delivery()
+
+        def take_long(_mail: object) -> str:
+            row = Delivery.objects.get(pk=delivery.pk)
+            row.status = Status.BOUNCED
+            row.save()
+            return "<1@spaak.example>"
+
+        monkeypatch.setattr("contacts.sending.email.hand_over", take_long)
+        assert send_now(delivery.pk) == Status.BOUNCED
+        assert not ContactMoment.objects.exists()
 
     def test_into_a_file_without_a_mail_server(self, settings: Any, tmp_path: Path) -> None:
         settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = (
@@ -175,6 +214,26 @@ class TestTemporary:
         ProcrastinateJob.objects.all()._raw_delete(using="default")
 
 
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (smtplib.SMTPAuthenticationError(535, b"5.7.8 Wrong password"), Status.QUEUED),
+        (smtplib.SMTPSenderRefused(550, b"5.7.1 Not you", "winkel@spaak.example"), Status.QUEUED),
+        (smtplib.SMTPNotSupportedError("SMTPUTF8"), Status.FAILED),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_the_server_says_of_us_can_be_mended(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, status: str
+) -> None:
+    def refuse(_mail: object) -> None:
+        raise error
+
+    monkeypatch.setattr("contacts.sending.email.EmailMessage.send", refuse)
+    assert send_now(make_delivery().pk) == status
+    assert not HeldAddress.objects.exists()
+
+
 class TestPermanent:
     @pytest.mark.parametrize("answer", ["550 5.1.1 User unknown", "550 No such user here"])
     def test_no_such_address(self, mail_server: MailServer, answer: str) -> None:
@@ -192,6 +251,8 @@ class TestPermanent:
         ("moment", "answer"),
         [
             ("answers_at_rcpt", "554 5.7.1 Your network is blocked"),
+            ("answers_at_rcpt", "554 5.5.1 Not a command I know"),
+            ("answers_at_rcpt", "552 5.3.4 Too large for this system"),
             ("answers_at_data", "554 5.6.0 Message refused"),
             ("answers_at_data", "550 5.1.1 Too late to say so"),
         ],
@@ -231,6 +292,13 @@ def test_the_moment_is_known_over_tls_too(over_tls: bool, kind: type[smtplib.SMT
     assert used.data is not smtplib.SMTP.data
 
 
+def test_the_same_address_written_otherwise_still_gets_it(mail_server: MailServer) -> None:
+    delivery = make_delivery()
+    delivery.customer.emails = ADDRESS.upper()
+    delivery.customer.save()
+    assert send_now(delivery.pk) == Status.SENT
+
+
 class TestWithheld:
     """What was planned is looked at once more, when it leaves."""
 
@@ -265,7 +333,37 @@ class TestWithheld:
         assert not ContactMoment.objects.exists()
 
 
+def test_another_customers_contact_person_is_not_in_the_timeline(mail_server: MailServer) -> None:
+    payer = make_customer()
+    contact = make_contact(
+        payer, type_id="administration", preferred=True, emails=ADDRESS, email_permission=1
+    )
+    customer = make_customer()
+    make_contact(customer, type_id="invoice_address", emails="", invoice_customer=payer)
+    delivery = make_delivery(customer, document="invoice", address=ADDRESS, contact_person=contact)
+    delivery.customer = payer
+    delivery.save()
+    assert send_now(delivery.pk) == Status.SENT
+    moment = ContactMoment.objects.get()
+    assert (moment.customer, moment.contact_person) == (customer, None)
+
+
 class TestText:
+    def test_the_sender_is_the_shop_in_eleven_letters(self, sms_folder: Path) -> None:
+        ShopSettings.objects.create(pk=1, shop_name="Fietsen Café, Utrecht")
+        assert send_now(make_text().pk) == Status.SENT
+        (file,) = sms_folder.iterdir()
+        assert json.loads(file.read_text())["from"] == "FietsenCafU"
+
+    def test_a_number_that_cannot_be_right_goes_nowhere(self, sms_folder: Path) -> None:
+        delivery = make_text()
+        delivery.customer.mobile = delivery.address = "+3161234567890"
+        delivery.customer.save()
+        delivery.save()
+        assert send_now(delivery.pk) == Status.BOUNCED
+        assert HeldAddress.objects.get().channel == "sms"
+        assert not sms_folder.exists() or not list(sms_folder.iterdir())
+
     def test_is_written_to_a_file(self, sms_folder: Path) -> None:
         delivery = make_text()
         assert send_now(delivery.pk) == Status.SENT

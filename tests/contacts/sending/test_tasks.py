@@ -8,13 +8,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contacts.models import Delivery
 from contacts.sending import deliver, enqueue, tasks
-from klantbeheer import queue
+from klantbeheer import history, queue
 from klantbeheer.queue import JobError
 from tests.contacts.sending.making import ADDRESS, make_delivery
 
@@ -26,7 +26,7 @@ Status = Delivery.Status
 
 
 def jobs() -> list[ProcrastinateJob]:
-    return list(ProcrastinateJob.objects.filter(task_name="contacts.deliver"))
+    return list(ProcrastinateJob.objects.filter(task_name="contacts.deliver").order_by("pk"))
 
 
 class TestEnqueue:
@@ -81,8 +81,14 @@ class TestDeliver:
         assert "note_sent" in str(caught.value)
         assert ADDRESS not in str(caught.value)
         assert caught.value.__suppress_context__
+        assert caught.value.__cause__ is None
         delivery.refresh_from_db()
         assert delivery.status == Status.SENDING, "until somebody may say otherwise"
+
+    def test_what_a_job_changes_stands_under_the_name_of_the_worker(self) -> None:
+        context: Any = SimpleNamespace(job=SimpleNamespace(task_name="contacts.deliver"))
+        found = queue.as_worker(history.current, context, context)
+        assert (found.staff, found.system, found.origin) == (None, "worker", "contacts.deliver")
 
 
 class TestLookAfter:
@@ -113,6 +119,14 @@ class TestLookAfter:
         tasks.look_after(timestamp=60)
         assert {job.args["delivery_id"] for job in jobs()} == {lost.pk, retry.pk}
         assert len(jobs()) == 2
+
+    def test_a_delivery_whose_job_ended_is_forgotten(self) -> None:
+        delivery = make_delivery(next_attempt_at=timezone.now() - timedelta(minutes=6))
+        enqueue(delivery)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        assert tasks.queue_forgotten() == 1
+        assert [job.status for job in jobs()] == ["failed", "todo"]
 
     def test_a_delivery_whose_job_waits_is_not_forgotten(self) -> None:
         delivery = make_delivery(next_attempt_at=timezone.now() - timedelta(minutes=6))

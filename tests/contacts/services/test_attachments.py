@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,42 @@ class TestAttach:
         assert refusal.value.code == "too_many"
         remove_attachment(attachment=first, actor=fatima, reason="dubbel")
         assert attach_pdf(moment).pk
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_at_once_are_no_more_than_the_most(
+        self, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
+        monkeypatch.setattr(attachments, "MOST_FILES", 1)
+        moment, anna = make_moment(), make_staff()
+        written, go_on, refused = threading.Event(), threading.Event(), []
+
+        def bill() -> Any:
+            return samples.upload("bon.pdf", samples.pdf())
+
+        def first() -> None:
+            with transaction.atomic():
+                attach(moment=moment, upload=bill(), actor=anna)
+                written.set()
+                go_on.wait(10)
+            connection.close()
+
+        def second() -> None:
+            written.wait(10)
+            threading.Timer(0.3, go_on.set).start()
+            try:
+                attach(moment=moment, upload=bill(), actor=anna)
+            except ValidationError as error:
+                refused.append(error.code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=work) for work in (first, second)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert refused == ["too_many"]
+        assert len(kept(settings)) == moment.attachments.count() == 1
 
     def test_a_refused_file_leaves_nothing(self, settings: Any) -> None:
         with pytest.raises(ValidationError):

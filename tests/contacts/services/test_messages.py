@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from contacts.models import Channel, ContactMoment, Delivery, Document, HeldAddress, Message
+from contacts.sending.deliver import note_sent
 from contacts.services import deliveries, held
 from contacts.services.messages import plan_document, send_document
 from customers.models import MessagePreference, ShopSettings
@@ -49,6 +51,7 @@ def make_delivery(status: str) -> Delivery:
     (delivery,) = send(make_jan()).deliveries
     for name, value in {"status": status, "attempts": 3, "error": "De server zweeg."}.items():
         setattr(delivery, name, value)
+    delivery.sent_at = timezone.now() if status == Status.SENT else None
     delivery.save()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
@@ -91,12 +94,27 @@ class TestSend:
         assert [each.address for each in result.deliveries] == ["jan@example.nl", "els@example.nl"]
         assert jobs() == 2
 
+    def test_one_address_gets_it_once_however_it_is_written(self) -> None:
+        result = send(make_jan(emails="zoë@example.nl; ZOË@example.nl"))
+        assert [each.address for each in result.deliveries] == ["zoë@example.nl"]
+        assert jobs() == 1
+
     def test_to_the_contact_person(self) -> None:
         customer = make_jan()
         contact = make_contact(customer, preferred=True, email_permission=1)
         (delivery,) = send(customer, document=Document.ORDER).deliveries
         assert delivery.contact_person == contact
         assert delivery.address == "s.jansen@domstad.example"
+
+    def test_an_invoice_that_another_customer_pays(self) -> None:
+        customer = make_jan()
+        payer = make_jan(emails="adm@example.nl", last_name="Zwaan", infix="")
+        make_contact(customer, type_id="invoice_address", emails="", invoice_customer=payer)
+        result = send(customer, document=Document.INVOICE)
+        (message,), (delivery,) = result.messages, result.deliveries
+        assert (message.customer, delivery.customer) == (customer, payer)
+        assert delivery.address == "adm@example.nl"
+        assert "Geachte heer Zwaan," in message.text
 
     def test_along_the_channel_and_in_the_language_that_was_chosen(self) -> None:
         customer = make_jan()
@@ -244,6 +262,38 @@ class TestDecisions:
         assert not deliveries.send_again(delivery=delivery, actor=make_staff())
         delivery.refresh_from_db()
         assert (delivery.status, jobs()) == (status, 0)
+
+    def test_not_again_what_was_sent(self) -> None:
+        delivery = make_delivery(Status.SENT)
+        assert not deliveries.send_again(delivery=delivery, actor=make_staff())
+        delivery.refresh_from_db()
+        assert (delivery.status, jobs()) == (Status.SENT, 0)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_not_again_when_the_worker_comes_back_at_that_moment(self) -> None:
+        delivery, clerk = make_delivery(Status.UNSURE), make_staff()
+        noted, go_on, results = threading.Event(), threading.Event(), []
+
+        def come_back() -> None:
+            with transaction.atomic():
+                note_sent(delivery.pk, "<1@spaak.example>")
+                noted.set()
+                go_on.wait(10)
+            connections.close_all()
+
+        def ask() -> None:
+            noted.wait(10)
+            threading.Timer(0.3, go_on.set).start()
+            results.append(deliveries.send_again(delivery=delivery, actor=clerk))
+            connections.close_all()
+
+        threads = [threading.Thread(target=work) for work in (come_back, ask)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        delivery.refresh_from_db()
+        assert (results, delivery.status, jobs()) == ([False], Status.SENT, 0)
 
     def test_unsure_counts_as_sent_and_is_in_the_timeline(self) -> None:
         delivery, clerk = make_delivery(Status.UNSURE), make_staff()

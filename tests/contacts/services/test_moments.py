@@ -234,6 +234,7 @@ class TestRemove:
             ("kantoor", False, True),
             ("beheerder", False, True),
             ("inkijk", False, False),
+            ("inkijk", True, False),
         ],
     )
     def test_who_may(self, moment: ContactMoment, role: str, own: bool, may: bool) -> None:

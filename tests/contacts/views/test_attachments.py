@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from PIL import Image
 from contacts.files import sandbox
 from contacts.files.preview import MOST_PAGES
 from contacts.models import Attachment
+from contacts.presentation.files import files_of
 from contacts.services.attachments import attach
 from tests.contacts.files import samples
 from tests.factories import make_customer, make_moment, make_staff
@@ -278,6 +280,12 @@ class TestRemove:
         client.get(url_of(row, "attachment_remove") + "?reason=x")
         row.refresh_from_db()
         assert row.removed_at is None
+
+
+def test_who_may_not_see_files_sees_none_in_a_list() -> None:
+    row = make_file()
+    assert list(files_of([row.moment_id], make_staff())) == [row.moment_id]
+    assert files_of([row.moment_id], AnonymousUser()) == {}
 
 
 def test_the_number_of_queries(client: Client, django_assert_max_num_queries: Any) -> None:

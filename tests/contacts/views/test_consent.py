@@ -230,6 +230,12 @@ class TestChange:
         assert post(client, customer, **self.data(seen=again)).status_code == 302
         assert levels(customer)[None, A] == 2
 
+    def test_a_colleague_who_did_the_same(self, client: Client, customer: Customer) -> None:
+        seen = client.get(url(customer)).context["hidden"]["seen"]
+        withdraw(customer=customer, address=A, actor=make_staff())
+        assert post(client, customer, **self.data(seen=seen, level="0")).status_code == 302
+        assert levels(customer)[None, A] == 0
+
     def test_a_colleague_at_another_address(self, client: Client, customer: Customer) -> None:
         seen = client.get(url(customer)).context["hidden"]["seen"]
         withdraw(customer=customer, address=B, actor=make_staff())

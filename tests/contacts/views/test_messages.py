@@ -136,6 +136,14 @@ class TestPreference:
         row = MessagePreference.objects.get(customer=jan)
         assert (row.ready_for_pickup, row.delayed) == ("sms", "none")
 
+    def test_what_both_chose_is_no_conflict(
+        self, client: Client, clerk: Any, jan: Customer
+    ) -> None:
+        save_preference(customer=jan, version=0, values=SMS, actor=make_staff())
+        assert client.post(url(jan), SMS | {"version": "0"}).status_code == 302
+        row = MessagePreference.objects.get(customer=jan)
+        assert (row.ready_for_pickup, row.history.count()) == ("sms", 1)
+
     def test_a_conflict_shows_both_and_saving_again_replaces(
         self, client: Client, clerk: Any, jan: Customer
     ) -> None:
@@ -194,7 +202,7 @@ class TestPreference:
 
     def test_not_of_an_erased_customer(self, client: Client, clerk: Any) -> None:
         erased = make_customer(status="erased")
-        assert client.get(url(erased)).status_code == 200
+        assert client.get(url(erased)).status_code == 404
         assert client.post(url(erased), SMS).status_code == 404
 
 
@@ -492,6 +500,16 @@ class TestHeld:
         assert "inkoop@domstad.example kwam terug" in card
         assert "06 55 01 02 44 kwam terug" in card
         assert "weg@example.nl" not in card
+
+    def test_not_of_an_archived_contact_person(
+        self, client: Client, clerk: Any, jan: Customer
+    ) -> None:
+        make_contact(jan, emails="inkoop@domstad.example", archived=True)
+        row = self.hold(jan, "inkoop@domstad.example")
+        assert "kwam terug" not in text_of(client.get(f"/customers/{jan.number}/"))
+        client.post(url(jan, "release/"), {"held": str(row.pk)})
+        row.refresh_from_db()
+        assert row.released_at is None
 
     def test_only_addresses_of_this_customer(
         self, client: Client, clerk: Any, jan: Customer

@@ -81,15 +81,28 @@ class TestTab:
         make_contact(last_name="Van een ander")
         text = text_of(client.get(TAB))
         for words in (
-            "1 contactpersoon ",
+            "2 contactpersonen ",
             "S. Jansen voorkeur Hoofd inkoop s.jansen@domstad.example; inkoop@domstad.example",
             "2 alles 06 55 01 02 44",
             "ook gearchiveerde (1)",
         ):
             assert words in text
-        assert "van Houten" not in text
         assert "Van een ander" not in text
-        assert "D. van Houten gearchiveerd" in text_of(client.get(TAB, {"archived": "1"}))
+        assert "D. van Houten gearchiveerd" in text
+        without = text_of(client.get(TAB, {"archived": "0"}))
+        assert "1 contactpersoon " in without
+        assert "van Houten" not in without
+
+    @pytest.mark.parametrize("sort", ["name", "-name", "type", "changed", "-changed"])
+    def test_the_archived_stand_below(self, client: Client, domstad: Customer, sort: str) -> None:
+        for name in ("Aalders", "Mulder", "Zwart"):
+            make_contact(domstad, last_name=name, initials="", archived=name == "Mulder")
+        assert names(client.get(TAB, {"sort": sort}))[2] == "Mulder"
+        both: list[Any] = [
+            {"archived": ["0", "1"]},
+            {"archived": "0"},
+        ]  # as a ticked box and one that is not
+        assert [len(names(client.get(TAB, asked))) for asked in both] == [3, 2]
 
     @pytest.mark.parametrize(
         ("sort", "expected"),
@@ -155,7 +168,8 @@ class TestTab:
         assert "Toon alle 7" in text_of(few)
         assert len(names(client.get(TAB + few.context["list"].more_url))) == 7
         ContactPerson.objects.filter(last_name="Nummer 0").update(archived=True)
-        assert len(names(client.get(TAB))) == 6
+        assert len(names(client.get(TAB))) == 5
+        assert len(names(client.get(f"{TAB}?archived=0"))) == 6
 
     def test_says_what_to_do_when_there_is_nobody(self, client: Client, domstad: Customer) -> None:
         assert "Nog niemand. Voeg toe" in text_of(client.get(TAB))
@@ -216,7 +230,7 @@ class TestTab:
         redirect = {"type_id": "invoice_address", "invoice_customer": holding, "last_name": ""}
         make_contact(domstad, **redirect, emails="oud@domstad.example")
         make_contact(domstad, **redirect, archived=True)
-        live, archived = client.get(f"{TAB}?archived=1").context["list"].rows
+        live, archived = client.get(TAB).context["list"].rows
         assert live.emails == ["crediteuren@holding.example"]
         assert live.permission == archived.permission == f"volgt {holding.number}"
         assert archived.emails == []

@@ -103,11 +103,12 @@ class TestList:
             make_moment(customer, subject=f"m{n}", moment=now - datetime.timedelta(minutes=n))
             for n in range(PAGE + 3)
         ]
-        html = page(client, f"{TAB}?text=bakfiets&last_name=jans")
+        filled = "kind=note&period=year&text=bakfiets"
+        html = page(client, f"{TAB}?{filled}&last_name=jans")
         assert titles(html) == [moment.subject for moment in moments[:PAGE]]
         [older] = re.findall(r'id="older-link" href="([^"]+)"', html)
         older = older.replace("&amp;", "&")
-        assert "text=bakfiets" in older
+        assert filled in older
         assert "last_name=jans" in older
         rest = page(client, older)
         assert titles(rest) == [moment.subject for moment in moments[PAGE:]]
@@ -372,6 +373,14 @@ class TestEdit:
         moment.refresh_from_db()
         assert (moment.text, moment.moment) == ("Beter", before)
 
+    def test_twice_is_once(self, client: Client, moment: ContactMoment) -> None:
+        posted = typed(version="1", text="Beter")
+        for _time in range(2):
+            file = SimpleUploadedFile("bon.txt", b"Een bon.\n", content_type="text/plain")
+            response = client.post(f"{TAB}{moment.pk}/", posted | {"uploads": file})
+            assert response["Location"] == f"{TAB}?saved={moment.pk}"
+        assert Attachment.objects.count() == 1
+
     def test_a_conflict_shows_both_and_loses_nothing(
         self, client: Client, moment: ContactMoment
     ) -> None:
@@ -398,6 +407,10 @@ class TestEdit:
         assert moment.text in html
         assert "<textarea" not in html
 
+    def test_a_reader_changes_nothing(self, client: Client, moment: ContactMoment) -> None:
+        client.force_login(make_staff("inkijk"))
+        assert client.post(f"{TAB}{moment.pk}/", typed(version="1")).status_code == 403
+
     def test_what_was_taken_off_can_be_read_and_put_back(
         self, client: Client, moment: ContactMoment, clerk: StaffUser
     ) -> None:
@@ -415,6 +428,14 @@ class TestEdit:
             assert client.get(url).status_code == 404
             assert client.post(url, typed()).status_code == 404
 
+    def test_of_an_erased_customer_there_is_none(
+        self, client: Client, customer: Customer, moment: ContactMoment
+    ) -> None:
+        customer.status = "erased"
+        customer.save()
+        assert client.get(f"{TAB}{moment.pk}/").status_code == 404
+        assert client.post(f"{TAB}{moment.pk}/", typed()).status_code == 404
+
 
 class TestRemove:
     def test_and_put_back(self, client: Client, customer: Customer, clerk: StaffUser) -> None:
@@ -426,6 +447,10 @@ class TestRemove:
         assert "Van de tijdlijn gehaald." in html
         assert titles(html) == []
         assert moment.history.latest().history_change_reason == "Dubbel"
+        assert titles(page(client, f"{TAB}?saved={moment.pk}")) == []
+        client.force_login(make_staff())
+        assert "Van de tijdlijn gehaald." not in page(client, f"{TAB}?removed={moment.pk}")
+        client.force_login(clerk)
         response = client.post(url, {"restore": "1"}, follow=True)
         assert titles(response.content.decode()) != []
 
@@ -465,6 +490,12 @@ class TestMemo:
         assert "Half af</textarea>" in page(client, f"{MEMO}?edit=1")
         client.post(MEMO, {"drop_draft": "1"})
         assert Draft.objects.count() == Memo.objects.count() == 0
+
+    def test_none_of_an_erased_customer(self, client: Client, clerk: StaffUser) -> None:
+        make_customer(number="100234", status="erased")
+        assert client.post(MEMO, {"text": "x", "version": "0"}).status_code in (403, 404)
+        assert b"<textarea" not in client.get(f"{MEMO}?edit=1").content
+        assert not Memo.objects.exists()
 
     def test_a_reader_only_reads(self, client: Client, customer: Customer) -> None:
         client.force_login(make_staff("inkijk"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from contacts.forms.moment import LONGEST_TEXT
 from customers.models import Draft
 from customers.services import drafts
 from tests.factories import make_staff
@@ -20,6 +21,13 @@ class TestDrafts:
         draft = drafts.load_draft(owner=owner, path=PATH)
         assert draft is not None
         assert drafts.typed_values(draft) == {"last_name": ["Yılmaz "], "i": ["1", "2"]}
+
+    def test_all_of_the_longest_text_that_a_form_takes(self) -> None:
+        """A browser sends two characters for the end of a line, and the form counts one."""
+        text = "\r\n" * LONGEST_TEXT
+        draft = drafts.save_draft(owner=make_staff(), path=PATH, data={"text": text, "a": "b"})
+        assert draft is not None
+        assert drafts.typed_values(draft)["text"] == [text]
 
     def test_one_per_form_and_owner(self) -> None:
         owner, other = make_staff(), make_staff()
