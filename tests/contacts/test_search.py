@@ -157,6 +157,14 @@ def test_a_look_alike_of_the_customer_is_not_the_contacts() -> None:
     assert reason("wiersema") == ("looks_like", "lijkt op")
 
 
+def test_a_look_alike_of_a_former_name_is_not_the_contacts() -> None:
+    customer = make_customer(number="100001", last_name="Wiersma")
+    make_contact(customer, last_name="Bakker")
+    customer.last_name = "Bos"
+    customer.save()
+    assert reason("wiersema") == ("looks_like", "lijkt op")
+
+
 def test_the_counts_are_of_customers(contact: ContactPerson) -> None:
     make_contact(contact.customer, last_name="Hoeven", emails="s.hoeven@elders.example")
     for query in (SearchQuery(last_name="hoeven"), SearchQuery(email="s.hoeven")):
