@@ -50,6 +50,11 @@ def free_port() -> int:
         return port
 
 
+def _hears_ctrl_c() -> None:
+    """Whoever runs the tests in the background of a shell has Ctrl-C switched off in them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Demo:
     """A running demo. Ends by `stop()` (Ctrl-C) or `kill()` (a power cut)."""
 
@@ -64,6 +69,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_hears_ctrl_c,
         )
         self._lines: Queue[str] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
