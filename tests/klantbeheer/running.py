@@ -69,7 +69,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=_hears_ctrl_c,
+            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509  # it takes no lock
         )
         self._lines: Queue[str] = Queue()
         threading.Thread(target=self._read, daemon=True).start()
