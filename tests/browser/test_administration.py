@@ -44,6 +44,13 @@ PAGES = [
 ]
 
 
+def test_the_first_key_counts(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context().new_page()
+    page.goto("/staff/sign-in/", wait_until="domcontentloaded")  # before the first paint
+    page.keyboard.type("anna")
+    expect(page.get_by_label("Gebruikersnaam")).to_have_value("anna")
+
+
 def sign_in(page: Page, username: str, password: str) -> None:
     """Type both, and Enter."""
     page.get_by_label("Gebruikersnaam").fill(username)
