@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
     from pytest_django.plugin import DjangoDbBlocker
 
+#: Each process has a database and a Chromium of its own, which a few tests are not worth.
+PROCESSES = 2
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """All tests run in several processes, a part of them in this one."""
+    named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    is_part = named or config.option.keyword or config.option.lf or config.option.usepdb
+    return 0 if is_part else PROCESSES
+
+
 # Also of the tables that have no model, such as those of the search.
 REMEMBER = """
 DO $$ DECLARE name text; filled boolean; BEGIN

@@ -10,6 +10,10 @@ os.environ["KLANTBEHEER_DEBUG"] = "0"
 if "KLANTBEHEER_VAR" not in os.environ:
     os.environ["KLANTBEHEER_VAR"] = tempfile.mkdtemp(prefix="klantbeheer-var-")
     atexit.register(shutil.rmtree, os.environ["KLANTBEHEER_VAR"], ignore_errors=True)
+# Tests that run in several processes have a database in each.
+if not os.environ["KLANTBEHEER_VAR"].endswith(os.environ.get("PYTEST_XDIST_WORKER", "")):
+    os.environ["KLANTBEHEER_VAR"] += f"/{os.environ['PYTEST_XDIST_WORKER']}"
+    os.makedirs(os.environ["KLANTBEHEER_VAR"], exist_ok=True)
 
 from klantbeheer.settings import *  # noqa: F403  # the point of this file
 

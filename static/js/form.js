@@ -68,10 +68,6 @@
 
   // What stands in the way of saving comes first: a field, or else the decision about a double.
   (document.querySelector("[aria-invalid='true']") ?? document.querySelector("[data-decide]"))?.focus();
-  // Where the cursor is put, typing replaces what stands there, as it does after Tab.
-  if (document.activeElement?.matches("input[data-focus]")) document.activeElement.select();
-  // A longer text is written on: behind what stands there.
-  if (document.activeElement?.matches("textarea[data-focus]")) document.activeElement.setSelectionRange(-1, -1);
   if (!form) return;
 
   // ---- has anything been changed?

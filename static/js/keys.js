@@ -10,7 +10,13 @@
     element.matches?.("textarea, select, [contenteditable='true'], input:not([type=checkbox], [type=radio], [type=button])");
 
   // Not by 'autofocus': the browser waits for its first paint with that, and a scanner does not wait.
-  if (document.activeElement === document.body) one("[data-focus]")?.focus();
+  // In a form typing replaces what stands in a field, as after Tab; a longer text is written on, behind its end.
+  const first = document.activeElement === document.body && one("[data-focus]");
+  if (first) {
+    first.focus();
+    if (first.matches("textarea")) first.setSelectionRange(-1, -1);
+    else if (first.matches("form[data-guard] input")) first.select();
+  }
 
   function press(selector) {
     const element = one(selector);

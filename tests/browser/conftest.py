@@ -73,6 +73,7 @@ def new_context(
         context.set_default_timeout(10_000)
         context.on("console", lambda m: noise.append(m.text) if is_noise(m) else None)
         context.on("weberror", lambda error: noise.append(str(error.error)))
+        context.on("page", press_when_there)
         if user is not None:
             sign_in(context, user, live_server.url)
         contexts.append(context)
@@ -82,6 +83,18 @@ def new_context(
     for context in contexts:
         context.close()
     assert noise == [], "the console is not empty"
+
+
+def press_when_there(page: Page) -> None:
+    """A key is pressed once the page's scripts are there, as by somebody who looks before typing."""
+    keyboard: Any = page.keyboard
+    press = keyboard.press
+
+    def patiently(key: str, **options: Any) -> None:
+        page.wait_for_load_state("domcontentloaded")
+        press(key, **options)
+
+    keyboard.press = patiently
 
 
 def is_noise(message: ConsoleMessage) -> bool:

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from customers.models import Customer, Draft
-from tests.factories import make_customer
+from tests.factories import make_customer, make_moment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -194,3 +194,38 @@ class TestForm:
         page.get_by_label("Interne notitie").fill("Belt terug")
         expect(page.locator("#draft-state")).to_contain_text("Je bent afgemeld")
         assert Draft.objects.get().owner == clerk
+
+
+class TestFirstKeys:
+    """Keys that are faster than the form's script."""
+
+    @pytest.fixture
+    def late_script(self, page: Page) -> None:
+        def late(route: Route) -> None:
+            time.sleep(1)
+            route.continue_()
+
+        page.route("**/js/form.js", late)
+
+    @pytest.mark.usefixtures("late_script")
+    def test_text_is_written_on(self, page: Page, clerk: StaffUser) -> None:
+        customer = make_customer()
+        moment = make_moment(customer, text="Wil de bakfiets.", author=clerk)
+        page.goto(f"/customers/{customer.number}/timeline/{moment.pk}/", wait_until="commit")
+        text = page.get_by_label("Tekst", exact=True)
+        expect(text).to_be_focused()
+        page.keyboard.type(" En een bel.")
+        page.wait_for_load_state()
+        page.keyboard.type(" En een slot.")
+        expect(text).to_have_value("Wil de bakfiets. En een bel. En een slot.")
+
+    @pytest.mark.usefixtures("late_script")
+    def test_a_field_is_written_anew(self, page: Page, clerk: StaffUser) -> None:
+        customer = make_customer(mobile="+31655123456")
+        page.goto(f"/customers/{customer.number}/edit/", wait_until="commit")
+        mobile = page.get_by_label("Mobiel", exact=True)
+        expect(mobile).to_be_focused()
+        page.keyboard.type("0655")
+        page.wait_for_load_state()
+        page.keyboard.type("010147")
+        expect(mobile).to_have_value("0655010147")

@@ -186,7 +186,7 @@ def test_no_answer_at_all(server: Cm, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("url", "token"),
     [
-        (f"http://127.0.0.1:{free_port()}/", TOKEN),
+        ("http://127.0.0.1:{free_port}/", TOKEN),
         ("http://no-such-host.invalid/", TOKEN),
         ("file:///etc/passwd", TOKEN),
         ("http://127.0.0.1:1/", ""),
@@ -194,7 +194,7 @@ def test_no_answer_at_all(server: Cm, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_cannot_be_asked(url: str, token: str) -> None:
     with pytest.raises(TemporaryError):
-        CmSmsProvider(url=url, token=token).send(
+        CmSmsProvider(url=url.format(free_port=free_port()), token=token).send(
             to="+31612345678", text="x", sender="y", reference="z"
         )
 
