@@ -42,6 +42,7 @@ def _register_links() -> None:
         ("contacts.Attachment", "customer", overwrite, "the file goes"),
         ("contacts.Memo", "customer", overwrite, "the texts are joined in a merge"),
         ("contacts.Message", "customer", overwrite, ""),
+        ("contacts.MessageFile", "customer", overwrite, "the file goes"),
         ("contacts.Delivery", "customer", overwrite, ""),
         ("contacts.HeldAddress", "customer", overwrite, ""),
     ):

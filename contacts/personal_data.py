@@ -81,6 +81,7 @@ def _register_timeline() -> None:
         keep=[
             "customer",
             "contact_person",
+            "activity",
             "kind",
             "direction",
             "moment",
@@ -129,6 +130,13 @@ def _register_messages() -> None:
             "system",
         ],
         free_text=["about", "subject", "text"],
+    )
+    register_model(
+        models.MessageFile,
+        owner="customer_id",
+        keep=["message", "customer", "content_type", "size"],
+        constant=["name"],
+        file=["file"],
     )
     register_model(
         models.Delivery,

@@ -21,6 +21,7 @@ def register() -> None:
             "category",
             "employee",
             "assigned_to",
+            "billing_account",
             "attention_by",
             "attention_on",
             "attention_until",

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "klantbeheer.apps.KlantbeheerConfig",
     "klantbeheer.staff.apps.StaffConfig",
     "customers.apps.CustomersConfig",
+    "customers.activities.apps.ActivitiesConfig",
     "contacts.apps.ContactsConfig",
     "accounts.apps.AccountsConfig",
     "klantbeheer.apps.AdminConfig",

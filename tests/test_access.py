@@ -7,6 +7,7 @@ is 404 for those who might see it.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,9 +18,25 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from contacts.models import Attachment, ContactMoment, Delivery, Message
-from customers.models import LoyaltyCard
+from customers.activities.models import (
+    Appointment,
+    Arrival,
+    Kind,
+    Repair,
+    Subscription,
+    Treatment,
+)
+from customers.models import Customer, LoyaltyCard
 from klantbeheer.staff.roles import ROLES
-from tests.factories import make_contact, make_customer, make_moment, make_staff
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_moment,
+    make_staff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +48,9 @@ pytestmark = pytest.mark.django_db
 Roles = frozenset[str]
 NOBODY: Roles = frozenset()
 ALL: Roles = frozenset(ROLES)
-WRITERS: Roles = frozenset({"beheerder", "balie", "kantoor"})
+WRITERS: Roles = frozenset({"beheerder", "balie", "kantoor", "behandelaar"})
 OFFICE: Roles = frozenset({"beheerder", "kantoor"})
+MEDICAL: Roles = frozenset({"behandelaar"})
 BOSS: Roles = frozenset({"beheerder"})
 SIGN_IN = "/staff/sign-in/"
 NUMBER = "100234"
@@ -62,6 +80,21 @@ def of_customer(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more:
 def of_contacts(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
     """The same, of the contacts."""
     return Row(f"contacts:{name}", get, post, {"number": NUMBER, **more})
+
+
+def of_activities(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
+    """The same, of the activities."""
+    return Row(f"activities:{name}", get, post, {"number": NUMBER, **more})
+
+
+def of_accounts(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY) -> Row:
+    """The same, of the accounts."""
+    return Row(f"accounts:{name}", get, post, {"number": NUMBER})
+
+
+def of_invoice(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, invoice_id: int = 1) -> Row:
+    """A row of an address with an invoice in it: 1 is a draft, 2 is issued."""
+    return Row(f"accounts:{name}", get, post, {"invoice_id": invoice_id})
 
 
 ROWS = [
@@ -115,6 +148,58 @@ ROWS = [
     Row("contacts:address_book", get=ALL),
     Row("contacts:address_export", get=OFFICE, kwargs={"kind": "csv"}),
     Row("contacts:address_labels", get=OFFICE),
+    of_activities("activities", get=ALL),
+    of_activities("export", get=OFFICE),
+    *(
+        of_activities(f"add_{kind}", get=WRITERS, post=WRITERS)
+        for kind in Kind.values
+        if kind != Kind.TREATMENT
+    ),
+    of_activities("add_treatment", get=MEDICAL, post=MEDICAL),
+    of_activities("activity", get=ALL, activity_id=1),
+    of_activities("edit", get=WRITERS, post=WRITERS, activity_id=1),
+    of_activities("stage", post=WRITERS, activity_id=1),
+    of_activities("archive", post=WRITERS, activity_id=2),
+    of_activities("restore", post=WRITERS, activity_id=2),
+    of_activities("ready", get=WRITERS, post=WRITERS, activity_id=1),
+    of_activities("move", get=WRITERS, post=WRITERS, activity_id=3),
+    of_activities("cancel", get=WRITERS, post=WRITERS, activity_id=3),
+    of_activities("stop", get=WRITERS, post=WRITERS, activity_id=4),
+    of_activities("renew", post=WRITERS, activity_id=4),
+    of_activities("honour", get=WRITERS, post=WRITERS, activity_id=5),
+    of_activities("project", get=ALL, activity_id=6),
+    of_activities("reads", get=BOSS, activity_id=7),
+    Row("activities:agenda", get=ALL),
+    Row("activities:trips", get=ALL),
+    Row("activities:trips_export", get=OFFICE),
+    Row("activities:arrivals", get=ALL),
+    Row("activities:arrival_add", get=WRITERS, post=WRITERS),
+    Row("activities:arrival", get=ALL, kwargs={"arrival_id": 1}),
+    Row("activities:arrival_edit", get=WRITERS, post=WRITERS, kwargs={"arrival_id": 1}),
+    Row("activities:arrival_tell", get=OFFICE, post=OFFICE, kwargs={"arrival_id": 1}),
+    of_accounts("account", get=ALL),
+    of_accounts("account_add", get=WRITERS, post=WRITERS),
+    of_accounts("account_find", get=WRITERS),
+    of_accounts("account_link", post=WRITERS),
+    of_accounts("account_edit", get=WRITERS, post=WRITERS),
+    of_accounts("account_unlink", get=WRITERS, post=WRITERS),
+    of_accounts("account_close", get=WRITERS, post=WRITERS),
+    of_accounts("account_reopen", get=WRITERS, post=WRITERS),
+    of_accounts("invoices", get=ALL),
+    of_accounts("invoices_export", get=OFFICE),
+    of_accounts("invoice_add", get=WRITERS, post=WRITERS),
+    of_accounts("invoice_bill", post=WRITERS),
+    of_invoice("invoice", get=ALL, invoice_id=2),
+    of_invoice("invoice_edit", get=WRITERS, post=WRITERS),
+    of_invoice("invoice_discard", get=WRITERS, post=WRITERS),
+    of_invoice("invoice_issue", get=WRITERS, post=WRITERS),
+    of_invoice("invoice_send", get=WRITERS, post=WRITERS, invoice_id=2),
+    of_invoice("invoice_pay", get=WRITERS, post=WRITERS, invoice_id=2),
+    of_invoice("invoice_credit", get=OFFICE, post=OFFICE, invoice_id=2),
+    of_invoice("invoice_pdf", get=ALL, invoice_id=2),
+    Row("accounts:all_invoices", get=ALL),
+    Row("accounts:bookkeeping", get=OFFICE, post=OFFICE),
+    Row("accounts:bookkeeping_file", get=OFFICE),
     Row("keys", get=ALL),
     Row("staff:sign_out", post=ALL),
 ]
@@ -125,6 +210,15 @@ OF_ONESELF = {"keys", "staff:sign_out"}
 
 # What an administrator may do with each model of the administration; the others may not even look.
 ADMIN = {
+    "accounts_categorydefaults": "view add change",
+    "accounts_exportprofile": "view add change",
+    "accounts_invoicesettings": "view add change",
+    "accounts_paymentterm": "view add change",
+    "accounts_vatrate": "view add change",
+    "activities_stage": "view add change",
+    "activities_subscriptionkind": "view add change",
+    "activities_subscriptionquality": "view add change",
+    "activities_treatmentread": "view",
     "auth_group": "view",
     "contacts_messagetemplate": "view add change",
     "contacts_contacttype": "view add change",
@@ -189,6 +283,41 @@ def _customer() -> None:
     )
     Delivery.objects.create(
         pk=1, message=message, customer=customer, contact_person=contact, address="a@b.example"
+    )
+    hang_business_on(customer)
+
+
+def hang_business_on(customer: Customer) -> None:
+    """Activities and invoices, under the keys that the rows name."""
+    repair = make_activity(customer, "repair", pk=1)
+    Repair.objects.create(activity=repair, device="Gazelle")
+    make_activity(customer, "order", code="done", pk=2)
+    starts = datetime.datetime(2026, 11, 25, 9, 0, tzinfo=datetime.UTC)
+    Appointment.objects.create(
+        activity=make_activity(customer, "appointment", pk=3, planned_on=starts.date()),
+        starts_at=starts,
+        ends_at=starts + datetime.timedelta(hours=1),
+    )
+    Subscription.objects.create(
+        activity=make_activity(customer, "subscription", pk=4),
+        next_on=datetime.date(2026, 12, 1),
+    )
+    make_activity(customer, "request", pk=5)
+    make_activity(customer, "project", pk=6)
+    Treatment.objects.create(activity=make_activity(customer, "treatment", pk=7))
+    Arrival.objects.create(pk=1, title="Atlas", author=make_staff())
+    make_account(customer)
+    make_invoice(customer, pk=1)
+    make_invoice(
+        customer,
+        pk=2,
+        status="open",
+        series="2026",
+        sequence=1,
+        number="2026-0001",
+        issued_on=datetime.date(2026, 11, 18),
+        due_on=datetime.date(2026, 12, 2),
+        recipient_name="Fietskoeriers Domstad B.V.",
     )
 
 

@@ -4,7 +4,14 @@ from contacts.models.attachment import Attachment
 from contacts.models.consent import AddressPermission, Channel, ConsentEvent
 from contacts.models.contact_type import ContactType, Predefined
 from contacts.models.memo import Memo
-from contacts.models.message import Delivery, Document, HeldAddress, Message, MessageTemplate
+from contacts.models.message import (
+    Delivery,
+    Document,
+    HeldAddress,
+    Message,
+    MessageFile,
+    MessageTemplate,
+)
 from contacts.models.moment import ContactMoment
 from contacts.models.person import ContactPerson
 
@@ -21,6 +28,7 @@ __all__ = [
     "HeldAddress",
     "Memo",
     "Message",
+    "MessageFile",
     "MessageTemplate",
     "Predefined",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -112,6 +113,40 @@ class Message(Tracked):
 
     def __str__(self) -> str:
         return f"{self.get_document_display()} {self.about}".strip()
+
+
+def random_name(_file: MessageFile, _name: str) -> str:
+    """Where the file is kept: a name that says nothing, in one of 256 folders."""
+    name = uuid.uuid4().hex
+    return f"messages/{name[:2]}/{name}"
+
+
+class MessageFile(Tracked):
+    """A file that goes with a message, as it was sent: the PDF of an invoice."""
+
+    never_deleted: ClassVar[bool] = True
+
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="files", verbose_name=_("message")
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    file = models.FileField(_("file"), upload_to=random_name, max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(_("content type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+
+    history = track()
+
+    class Meta:
+        verbose_name = _("file of a message")
+        verbose_name_plural = _("files of messages")
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Delivery(Tracked):

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from contacts.models.message import Message
 from contacts.models.person import ContactPerson
 from contacts.querysets import ContactMomentQuerySet
+from customers.activities.models import Activity
 from customers.models import Customer
 from klantbeheer.history import track
 from klantbeheer.versioned import Versioned
@@ -60,6 +61,15 @@ class ContactMoment(Versioned):
         blank=True,
         related_name="moments",
         verbose_name=_("contact person"),
+        db_index=False,
+    )
+    activity = models.ForeignKey(
+        Activity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moments",
+        verbose_name=_("activity"),
         db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -117,6 +127,11 @@ class ContactMoment(Versioned):
                 fields=["contact_person", "-moment", "-id"],
                 condition=models.Q(removed_at=None) & ~models.Q(contact_person=None),
                 name="contactmoment_by_person",
+            ),
+            models.Index(
+                fields=["activity", "-moment", "-id"],
+                condition=models.Q(removed_at=None) & ~models.Q(activity=None),
+                name="contactmoment_by_activity",
             ),
             models.Index(
                 fields=["customer", "-moment", "-id"],

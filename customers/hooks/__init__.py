@@ -48,6 +48,13 @@ from customers.hooks.past import (
     timeline_sources,
     unregister_timeline_source,
 )
+from customers.hooks.sending import (
+    Sender,
+    SendingLine,
+    SendingOutcome,
+    register_sender,
+    sender,
+)
 
 __all__ = [
     "Blocker",
@@ -63,6 +70,9 @@ __all__ = [
     "OpenItem",
     "PermissionPage",
     "Place",
+    "Sender",
+    "SendingLine",
+    "SendingOutcome",
     "Step",
     "TimelineEvent",
     "TimelineSource",
@@ -81,7 +91,9 @@ __all__ = [
     "register_history_source",
     "register_merge_erase",
     "register_permission_page",
+    "register_sender",
     "register_timeline_source",
+    "sender",
     "timeline_sources",
     "unregister_blocker",
     "unregister_card_tab",

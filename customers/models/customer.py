@@ -134,6 +134,15 @@ class Customer(Versioned):
         related_name="assigned_customers",
         verbose_name=_("assigned to"),
     )
+    billing_account = models.ForeignKey(
+        "accounts.BillingAccount",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("billing account"),
+        db_index=False,
+    )
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     customer_since = models.DateField(_("customer since"), null=True, blank=True)
 
@@ -170,6 +179,11 @@ class Customer(Versioned):
             ),
             models.Index(
                 Collate(NullIf("postcode", models.Value("")), "C"), name="customer_postcode"
+            ),
+            models.Index(
+                fields=["billing_account"],
+                condition=~models.Q(billing_account=None),
+                name="customer_billing_account",
             ),
         ]
         constraints = [

@@ -1,4 +1,4 @@
-"""The four roles, as groups whose permissions stand here in code and nowhere else."""
+"""The roles, as groups whose permissions stand here in code and nowhere else."""
 
 from __future__ import annotations
 
@@ -20,12 +20,16 @@ ADMINISTRATOR = "beheerder"
 CLERK = "balie"
 BACK_OFFICE = "kantoor"
 READER = "inkijk"
+PRACTITIONER = "behandelaar"
 
-ROLES = (ADMINISTRATOR, CLERK, BACK_OFFICE, READER)
+ROLES = (ADMINISTRATOR, CLERK, BACK_OFFICE, READER, PRACTITIONER)
+#: What the first may do, the second may too.
+_GROWN_FROM = {CLERK: PRACTITIONER}
 ROLE_LABELS: dict[str, StrPromise] = {
     CLERK: _("counter: find, add and change customers"),
     BACK_OFFICE: _("back office: as the counter, and exports"),
     READER: _("read only"),
+    PRACTITIONER: _("practitioner: as the counter, and treatments"),
     ADMINISTRATOR: _("administrator: everything, and this part"),
 }
 
@@ -66,6 +70,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     CLERK: _CLERK,
     BACK_OFFICE: _BACK_OFFICE,
     READER: _READER,
+    PRACTITIONER: _CLERK,
 }
 
 
@@ -76,6 +81,8 @@ def register_role_permissions(role: str, *permissions: str) -> None:
     """
     held = ROLE_PERMISSIONS[role]
     ROLE_PERMISSIONS[role] = (*held, *(name for name in permissions if name not in held))
+    if role in _GROWN_FROM:
+        register_role_permissions(_GROWN_FROM[role], *permissions)
 
 
 def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Accounts and invoices as the screens show them."""

@@ -1,0 +1,53 @@
+"""Which accounts and invoices: for whom, and in what state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from klantbeheer.history import TrackedQuerySet
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from customers.models import Customer
+    from klantbeheer.staff.models import StaffUser
+
+
+class BillingAccountQuerySet(TrackedQuerySet):
+    """Billing accounts, narrowed by who looks and by what they are wanted for."""
+
+    def visible_to(self, user: StaffUser | AnonymousUser) -> Self:
+        """Those that `user` may know of."""
+        if user.is_active and user.has_perm("accounts.view_billingaccount"):
+            return self.all()
+        return self.none()
+
+    def choosable(self) -> Self:
+        """Those that may be linked and invoiced."""
+        return self.filter(active=True)
+
+
+class InvoiceQuerySet(TrackedQuerySet):
+    """Invoices, narrowed by who looks and by their state."""
+
+    def visible_to(self, user: StaffUser | AnonymousUser) -> Self:
+        """Those that `user` may know of; those of an erased customer are the tax law's only."""
+        if user.is_active and user.has_perm("accounts.view_invoice"):
+            return self.exclude(customer__status="erased")
+        return self.none()
+
+    def of_customer(self, customer: Customer) -> Self:
+        """What was invoiced to this customer, and what it pays for another."""
+        return self.filter(Q(customer=customer) | Q(payer=customer))
+
+    def unpaid(self) -> Self:
+        """Issued, and not paid in full."""
+        return self.filter(status="open")
+
+    def overdue(self, day: datetime.date) -> Self:
+        """Those that should have been paid before `day`."""
+        return self.unpaid().filter(due_on__lt=day)

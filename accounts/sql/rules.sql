@@ -1,0 +1,2 @@
+-- Rules of accounts and invoices that must hold whatever writes to them.
+SELECT 1;

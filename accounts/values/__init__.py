@@ -1,0 +1,1 @@
+"""Pure conversions: money, bank and tax numbers."""

@@ -1,0 +1,1 @@
+"""Activities: what hangs on a customer, from order to trip."""

@@ -1,0 +1,1 @@
+"""Activities as the screens show them."""
