@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.search.dates import read_date
+from customers.values.amounts import parse_amount, show_number
 from customers.values.text import clean_text, fold_width
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ COUNTRIES: tuple[tuple[str, _StrOrPromise], ...] = (
     ("US", _("United States")),
 )
 
+LARGEST_AMOUNT = Decimal("9999999.99")
 _OLDEST = datetime.date(1880, 1, 1)
 _AHEAD = 50  # years: two digits of a year that may lie ahead
 
@@ -108,3 +111,52 @@ def check_birth_date(day: datetime.date, today: datetime.date) -> None:
         raise ValidationError(_("This date of birth is still to come. Check the year."))
     if day < _OLDEST:
         raise ValidationError(_("This date of birth is too long ago. Check the year."))
+
+
+class AmountField(forms.CharField):
+    """An amount of money, typed as in Dutch or in English; None when it is left empty."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(
+        self,
+        *,
+        decimal_places: int = 2,
+        smallest: Decimal | None = None,
+        largest: Decimal = LARGEST_AMOUNT,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.decimal_places, self.smallest, self.largest = decimal_places, smallest, largest
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored amount as it is typed: '1284,60'. What was typed stays as it is."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:.{self.decimal_places}f}".replace(".", ",")
+
+    def clean(self, value: Any) -> Any:
+        """The amount, or None. Raises ValidationError."""
+        text = super().clean(clean_text("" if value is None else str(value)))
+        if not text:
+            return None
+        try:
+            amount = parse_amount(text)
+        except ValueError:
+            raise ValidationError(
+                _("This is not an amount. Write it like 1.284,60."), code="invalid"
+            ) from None
+        if amount != round(amount, self.decimal_places):
+            raise ValidationError(
+                _("At most %(places)d digits behind the comma."),
+                code="places",
+                params={"places": self.decimal_places},
+            )
+        low = -self.largest if self.smallest is None else self.smallest
+        if not low <= amount <= self.largest:
+            raise ValidationError(
+                _("Between %(low)s and %(high)s."),
+                code="range",
+                params={"low": show_number(low), "high": show_number(self.largest)},
+            )
+        return amount

@@ -11,9 +11,11 @@ from django.utils.html import format_html
 
 from customers.presentation import dates, facts
 from customers.presentation.attention import attention_banner, current_attention
+from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
     from typing import Any
 
     from django.utils.safestring import SafeString
@@ -74,6 +76,12 @@ def moment_words(moment: datetime) -> str:
 def ago(moment: datetime) -> str:
     """'4 minuten geleden'."""
     return dates.ago(moment)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """'€ 1.284,60'; empty for no amount."""
+    return show_amount(amount, currency)
 
 
 @register.filter

@@ -56,7 +56,7 @@ class Activity(Versioned):
         db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("activity", "number"))
     title = models.CharField(_("title"), max_length=160)
     description = models.TextField(_("description"), blank=True)
     stage = models.ForeignKey(

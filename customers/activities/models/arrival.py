@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Interest
 from klantbeheer.history import Tracked, track
@@ -63,7 +64,7 @@ class ArrivalNotice(Tracked):
         related_name="arrival_notices",
         verbose_name=_("customer"),
     )
-    sent = models.BooleanField(_("sent"))
+    sent = models.BooleanField(pgettext_lazy("notice", "sent"))
     reason = models.CharField(_("reason"), max_length=400, blank=True)
     moment = models.DateTimeField(_("moment"), default=timezone.now)
 
