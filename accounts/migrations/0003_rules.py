@@ -8,7 +8,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_initial")]
+    dependencies = [("accounts", "0002_invoices")]
     operations = [
         migrations.RunSQL((SQL / "rules.sql").read_text(), (SQL / "rules_drop.sql").read_text()),
     ]
