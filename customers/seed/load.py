@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from customers.models import (
     Address,
@@ -247,7 +248,17 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
         if analyse:
             # Or the guard of the history looks up each row by a scan of the whole table.
             for table in _written_tables(pks):
-                cursor.execute(f'ANALYZE "{table}"')
+                analyse_table(table)
+
+
+def analyse_table(table: str) -> None:
+    """Have the planner know a table anew. Where autovacuum has it in hand and waits for us, that does."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'ANALYZE "{table}"')
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
 
 
 @contextmanager
