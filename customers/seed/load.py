@@ -252,7 +252,7 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
 
 
 def analyse_table(table: str) -> None:
-    """Have the planner know a table anew. Where autovacuum has it in hand and waits for us, that does."""
+    """Have the planner know a table anew; autovacuum does when it has it in hand and waits."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'ANALYZE "{table}"')
