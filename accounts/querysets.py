@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from klantbeheer.history import TrackedQuerySet
 
@@ -40,9 +40,16 @@ class InvoiceQuerySet(TrackedQuerySet):
             return self.exclude(customer__status="erased")
         return self.none()
 
+    def issued_between(self, first: datetime.date, last: datetime.date) -> Self:
+        """What was issued from `first` to `last`, of erased customers too: the books have no gaps."""
+        return self.filter(issued_on__gte=first, issued_on__lte=last)
+
     def of_customer(self, customer: Customer) -> Self:
         """What was invoiced to this customer, and what it pays for another."""
-        return self.filter(Q(customer=customer) | Q(payer=customer))
+        # Said as the index of the others says it.
+        return self.filter(
+            Q(customer=customer) | Q(payer=customer) & ~Q(payer=F("customer")),
+        )
 
     def unpaid(self) -> Self:
         """Issued, and not paid in full."""

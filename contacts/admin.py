@@ -114,7 +114,8 @@ class MessageTemplateAdmin(TrackedAdmin):
         if "text" in found.base_fields:
             fields = templates.field_list(obj.document if obj else "")
             may = _("You can use %(fields)s.") % {"fields": fields}
-            gone = _("A line with an empty {toelichting} or {datum} is left out.")
+            optional = templates.optional_list(obj.document if obj else "")
+            gone = _("A line with an empty %(fields)s is left out.") % {"fields": optional}
             found.base_fields["text"].help_text = f"{may} {gone}"
         return found
 

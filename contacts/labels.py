@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.staticfiles import finders
 from django.utils.translation import gettext_lazy as _
 
+from klantbeheer.pdf_text import POINT, fits, font_path, printable, wrapped
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from django_stubs_ext import StrOrPromise
 
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
 LARGEST, WRAP_BELOW, SMALLEST = 10.5, 9.0, 7.0
 #: Millimetres that stay white within a label: printers do not reach the edge of the sheet.
 INSET_X, INSET_Y = 5.0, 3.5
-_POINT = 25.4 / 72
 _LEADING = 1.3
 
 
@@ -75,7 +70,7 @@ def labels_pdf(addresses: Iterable[list[str]], *, sheet: Sheet, start: int = 1) 
     pdf.set_margin(0)
     pdf.set_title("Etiketten")
     pdf.set_creator("Klantbeheer")
-    pdf.add_font("Inter", fname=_font_path())
+    pdf.add_font("Inter", fname=font_path())
     place = start - 1
     for lines in addresses:
         if not lines:
@@ -96,8 +91,8 @@ def _draw(pdf: Any, sheet: Sheet, place: int, lines: list[str]) -> None:
     width, height = sheet.width - 2 * INSET_X, sheet.height - 2 * INSET_Y
     size, drawn = _fitted(pdf, [printable(line) for line in lines], width, height)
     pdf.set_font("Inter", size=size)
-    step = size * _POINT * _LEADING
-    baseline = y + INSET_Y + (height - step * len(drawn)) / 2 + size * _POINT
+    step = size * POINT * _LEADING
+    baseline = y + INSET_Y + (height - step * len(drawn)) / 2 + size * POINT
     for line in drawn:
         pdf.text(x + INSET_X, baseline, line)
         baseline += step
@@ -107,16 +102,16 @@ def _fitted(pdf: Any, lines: list[str], width: float, height: float) -> tuple[fl
     """The size at which the lines fit, and the lines: smaller first, then long ones are wrapped."""
     for size in _sizes(LARGEST, WRAP_BELOW):
         pdf.set_font("Inter", size=size)
-        if _height(lines, size) <= height and all(_fits(pdf, line, width) for line in lines):
+        if _height(lines, size) <= height and all(fits(pdf, line, width) for line in lines):
             return size, lines
     for size in _sizes(WRAP_BELOW, SMALLEST):
         pdf.set_font("Inter", size=size)
-        wrapped = [part for line in lines for part in _wrapped(pdf, line, width)]
-        if _height(wrapped, size) <= height:
-            return size, wrapped
+        broken = [part for line in lines for part in wrapped(pdf, line, width)]
+        if _height(broken, size) <= height:
+            return size, broken
     # The town and the country are never left out: what gives way is the end of a long name.
     most = int(height / _height([""], SMALLEST))
-    return SMALLEST, [*wrapped[: most - 3], *wrapped[-3:]]
+    return SMALLEST, [*broken[: most - 3], *broken[-3:]]
 
 
 def _sizes(largest: float, smallest: float) -> list[float]:
@@ -124,81 +119,4 @@ def _sizes(largest: float, smallest: float) -> list[float]:
 
 
 def _height(lines: list[str], size: float) -> float:
-    return len(lines) * size * _POINT * _LEADING
-
-
-def _fits(pdf: Any, line: str, width: float) -> bool:
-    return bool(pdf.get_string_width(line) <= width)
-
-
-def _wrapped(pdf: Any, line: str, width: float) -> Iterator[str]:
-    """The line in as many as it needs; a word that is too long by itself is broken."""
-    part = ""
-    for word in line.split(" "):
-        longer = f"{part} {word}" if part else word
-        if _fits(pdf, longer, width):
-            part = longer
-            continue
-        if part:
-            yield part
-        part = word
-        while not _fits(pdf, part, width):
-            cut = len(part)
-            while cut > 1 and not _fits(pdf, part[:cut], width):
-                cut -= 1
-            yield part[:cut]
-            part = part[cut:]
-    yield part
-
-
-# ---------------------------------------------------------------- the font
-#: Letters that do not come apart into a letter and its marks.
-_NO_MARKS = str.maketrans("ƏəƆɔƁɓƊɗƘƙƵƶ", "EeOoBbDdKkZz")
-
-
-@lru_cache(maxsize=1)
-def _font() -> tuple[Any, frozenset[int]]:
-    """The screen's own font as a plain TrueType file, and the characters that it has.
-
-    The file is made once per process: unpacking the web font takes as long as a hundred labels.
-    """
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    source = finders.find("fonts/inter.woff2")
-    font = instantiateVariableFont(TTFont(source), {"wght": 450})
-    font.flavor = None
-    made = BytesIO()
-    font.save(made)
-    file = tempfile.NamedTemporaryFile(prefix="klantbeheer-", suffix=".ttf")  # noqa: SIM115
-    file.write(made.getvalue())
-    file.flush()
-    return file, frozenset(font.getBestCmap())
-
-
-def _font_path() -> Path:
-    return Path(_font()[0].name)
-
-
-def printable(text: str) -> str:
-    """The text in the letters that the font has: a letter's marks go when only they are missing."""
-    known = _font()[1]
-    if all(ord(character) in known for character in text):
-        return text
-    return "".join(_nearest(character, known) for character in unicodedata.normalize("NFC", text))
-
-
-def _nearest(character: str, known: frozenset[int]) -> str:
-    """The character, or it with fewer marks, or a sign that something is missing."""
-    parts = unicodedata.normalize("NFD", character.translate(_NO_MARKS))
-    while parts:
-        composed = unicodedata.normalize("NFC", parts)
-        if all(ord(c) in known for c in composed):
-            return composed
-        if not unicodedata.combining(parts[-1]):
-            break
-        parts = parts[:-1]
-    compatible = unicodedata.normalize("NFKD", character)
-    if all(ord(c) in known for c in compatible):
-        return compatible
-    return "" if unicodedata.category(character) in ("Mn", "Cf", "Cc") else "?"
+    return len(lines) * size * POINT * _LEADING

@@ -23,6 +23,7 @@ def register() -> None:
     _register_persons()
     _register_consent()
     _register_timeline()
+    _register_project_notes()
     _register_files()
     _register_actions()
     _register_messages()
@@ -123,6 +124,14 @@ def _register_timeline() -> None:
         )
 
 
+def _register_project_notes() -> None:
+    from contacts.presentation.project_notes import project_notes
+    from customers.activities.hooks import register_project_section
+
+    template = "contacts/_project_notes.html"
+    register_project_section("notes", template, project_notes, position=10)
+
+
 def _register_actions() -> None:
     hooks.register_card_action(
         CardAction(
@@ -165,7 +174,10 @@ def _register_files() -> None:
 
 def _register_messages() -> None:
     from contacts.presentation import held
+    from contacts.services.sender import MessageSender
     from customers.models import ShopSettings
+
+    hooks.register_sender(MessageSender())
 
     def shown(_customer: object) -> bool:
         return ShopSettings.load().message_service

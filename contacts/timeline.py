@@ -32,6 +32,8 @@ DEEPER, ENOUGH_TO_GO_ON = 8000, 10
 SELDOM = 10
 CAP = 100  # counting stops here: '99+'
 OWN = ""  # the source of contact moments; it comes first
+#: What of a contact moment's surroundings its line shows.
+SHOWN = ("author", "contact_person__invoice_customer", "activity")
 ALL_KINDS = tuple(ContactMoment.Kind.values)
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -100,7 +102,7 @@ def page_of(
         Entry(OWN, event_of(moment), moment)
         for moment in moments_in(user, customer, _behind(wanted, after, OWN))
     ]
-    for source in hooks.timeline_sources():
+    for source in hooks.timeline_sources() if asked.activity is None else ():
         window = _behind(wanted, after, source.name)
         found += [Entry(source.name, event) for event in source.fetch(user, customer, window)]
     found.sort(key=lambda entry: entry.source)
@@ -127,7 +129,7 @@ def moments_in(user: Any, customer: Customer, window: TimelineWindow) -> list[Co
     moments = (
         ContactMoment.objects.visible_to(user)
         .filter(pk__in=ids)
-        .select_related("author", "contact_person__invoice_customer")
+        .select_related(*SHOWN)
         .defer("search")
     )
     found: list[ContactMoment] = list(moments)
@@ -152,6 +154,8 @@ def _conditions(customer: Customer, window: TimelineWindow) -> tuple[str, list[A
         parts.append(("kind = ANY(%s)", [sorted(window.kinds)]))
     if window.contact_person is not None:
         parts.append(("contact_person_id = %s", [window.contact_person]))
+    if window.activity is not None:
+        parts.append(("activity_id = %s", [window.activity]))
     if window.only_sent:
         parts.append((_SENT, []))
     if window.since is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -39,11 +40,18 @@ def csv_response(
 
 
 def csv_stream(
-    *, filename: str, heading: Sequence[str], rows: Iterable[Sequence[object]]
+    *,
+    filename: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    separator: str = ";",
+    decimal_comma: bool = True,
 ) -> StreamingHttpResponse:
     """The same file, sent while the rows come in: however many there are."""
     return StreamingHttpResponse(
-        _csv_chunks(heading, rows), content_type=CSV_TYPE, headers=_as_file(filename)
+        _csv_chunks(heading, rows, separator=separator, decimal_comma=decimal_comma),
+        content_type=CSV_TYPE,
+        headers=_as_file(filename),
     )
 
 
@@ -62,24 +70,32 @@ def xlsx_response(
     workbook = Workbook(file, options)
     sheet = workbook.add_worksheet()
     bold = workbook.add_format({"bold": True})
+    formats = {
+        date: workbook.add_format({"num_format": "dd-mm-yyyy"}),
+        Decimal: workbook.add_format({"num_format": "#,##0.00"}),
+    }
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(heading):
         sheet.write_string(0, column, name, bold)
         sheet.set_column(column, column, min(max(len(name) + 2, 12), 30))
     for at, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write_cell(sheet, at, column, value)
+            _write_cell(sheet, at, column, value, formats)
     workbook.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: object, formats: dict[Any, Any]) -> None:
     """A cell of the value's own type; nothing for nothing."""
     if value is None or value == "":
         return
     if isinstance(value, datetime):
         sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None))
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, formats[date])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, float(value), formats[Decimal])
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     else:
@@ -90,13 +106,19 @@ def _as_file(filename: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{filename}"'}
 
 
-def _csv_chunks(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+def _csv_chunks(
+    heading: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    separator: str = ";",
+    decimal_comma: bool = True,
+) -> Iterator[bytes]:
     text = io.StringIO()
     text.write("\ufeff")
-    writer = csv.writer(text, delimiter=";")
+    writer = csv.writer(text, delimiter=separator)
     writer.writerow([safe_cell(cell) for cell in heading])
     for row in rows:
-        writer.writerow([safe_cell(_plain(cell)) for cell in row])
+        writer.writerow([_csv_cell(cell, decimal_comma=decimal_comma) for cell in row])
         if text.tell() > _CHUNK:
             yield text.getvalue().encode()
             text.seek(0)
@@ -104,8 +126,10 @@ def _csv_chunks(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Ite
     yield text.getvalue().encode()
 
 
-def _plain(value: object) -> object:
-    """A moment as the shop's clock says it; anything else as it is."""
+def _csv_cell(value: object, *, decimal_comma: bool) -> str:
+    """A moment as the shop's clock says it, an amount as a number also below nothing, else the text."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",") if decimal_comma else f"{value:f}"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return value
+    return safe_cell(value)

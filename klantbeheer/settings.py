@@ -212,7 +212,11 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 # ---------------------------------------------------------------- the queue
 # Named one by one: no module of a package becomes a source of jobs because of what it is called.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS = ["klantbeheer.queue", "contacts.sending.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "klantbeheer.queue",
+    "customers.activities.tasks",
+    "contacts.sending.tasks",
+]
 
 # ---------------------------------------------------------------- messages to customers
 # Without a mail server nothing leaves the machine: e-mails and texts become files in var/.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
 
-from accounts.models import BillingAccount, Invoice, InvoiceLine
+from accounts.models import BillingAccount, Invoice, InvoiceLine, InvoicePayment
+from accounts.services.numbering import next_in_series
+from accounts.values.money import Line, totals
 from contacts.models import ContactMoment, ContactPerson
 from customers.activities.models import Activity, Stage
 from customers.models import Customer
@@ -110,18 +113,32 @@ def make_account(*customers: Customer, **fields: Any) -> BillingAccount:
     return account
 
 
-def make_invoice(customer: Customer | None = None, **fields: Any) -> Invoice:
-    """A draft of one line for a customer, on its account."""
+def make_invoice(
+    customer: Customer | None = None,
+    *,
+    amount: str = "121.00",
+    issued: bool = False,
+    **fields: Any,
+) -> Invoice:
+    """A draft of one line, VAT of 21 % in the price, for a customer, on its account.
+
+    With `issued`, or a status of 'open' or 'paid', an invoice with the next number of its series;
+    one may be 'discarded' too.
+    """
     customer = customer or make_customer()
     account = fields.pop("account", None) or customer.billing_account or make_account(customer)
+    line = Line(Decimal(1), Decimal(amount), Decimal(21))
+    sums = totals([line], prices_include_vat=True)
+    late = {name: fields.pop(name) for name in AT_ISSUE if name in fields}
+    status = late.pop("status", "open" if issued or late else "draft")
     values = {
         "account": account,
         "customer": customer,
         "payer": customer,
         "subject": "Banden en kettingen",
-        "net": "100.00",
-        "vat": "21.00",
-        "total": "121.00",
+        "net": sums.net,
+        "vat": sums.vat,
+        "total": sums.total,
     }
     invoice: Invoice = Invoice.objects.create(**values | fields)
     InvoiceLine.objects.create(
@@ -129,9 +146,44 @@ def make_invoice(customer: Customer | None = None, **fields: Any) -> Invoice:
         customer=customer,
         position=1,
         description="Banden",
-        quantity=1,
-        unit_price="121.00",
-        vat_rate=21,
-        amount="121.00",
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        vat_rate=line.vat_rate,
+        amount=line.unit_price,
     )
+    if status == "discarded":
+        invoice.status = status
+        invoice.save()
+        invoice.lines.update(released=True)
+    elif status != "draft":
+        _make_issued(invoice, status, **late)
     return invoice
+
+
+#: What an invoice gets when it is issued.
+AT_ISSUE = ("status", "series", "sequence", "number", "issued_on", "due_on", "recipient_name")
+
+
+def _make_issued(invoice: Invoice, status: str, **fields: Any) -> None:
+    issued_on = fields.setdefault("issued_on", datetime.date(2026, 11, 18))
+    series = fields.setdefault("series", str(issued_on.year))
+    sequence = fields.setdefault("sequence", 0) or next_in_series(series)
+    values = {
+        "number": f"{series}-{sequence:04d}",
+        "due_on": issued_on + datetime.timedelta(days=14),
+        "recipient_name": invoice.account.name,
+        "recipient_lines": "Voorstraat 47\n3512 JE Utrecht",
+        "recipient_country": "NL",
+    }
+    for name, value in (values | fields | {"sequence": sequence, "status": "open"}).items():
+        setattr(invoice, name, value)
+    if status == "paid":
+        InvoicePayment.objects.create(
+            invoice=invoice,
+            amount=invoice.total,
+            received_on=issued_on,
+            method="bank",
+            system="test",
+        )
+        invoice.status, invoice.paid, invoice.paid_on = "paid", invoice.total, issued_on
+    invoice.save()

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts.models import BillingAccount
 from contacts.filters import AddressFilter
 from contacts.models import (
     Attachment,
@@ -53,7 +54,14 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = "100000"
 #: Numbers of customers for whom the step in the name makes sense.
-NUMBER_FOR = {"reactivate": "100003", "make_active": "100002"}
+NUMBER_FOR = {
+    "reactivate": "100003",
+    "make_active": "100002",
+    "account_add": "100002",
+    "account_unlink": "100001",
+    "account_close": "100001",
+    "account_reopen": "100003",
+}
 #: What else stands in an address: the first of this customer's.
 ROWS_OF_CONTACTS: dict[str, Any] = {
     "person_id": lambda: ContactPerson.objects.filter(pk=901),
@@ -71,7 +79,7 @@ def read_by_views(kind: str) -> set[str]:
     places = rf'(?:\b{kind}{also})(?:\.get|\.getlist)?[(\[]"(\w+)"'
     places += rf'|"(\w+)" in (?:request\.{kind}|posted)\b'
     found = set()
-    for app in ("customers", "contacts", "klantbeheer"):
+    for app in ("customers", "contacts", "accounts", "klantbeheer"):
         for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")):
             found |= {a or b for a, b in re.findall(places, path.read_text())}
     return found
@@ -201,6 +209,7 @@ HANGING: tuple[Any, ...] = (
     Memo,
     Attachment,
     HeldAddress,
+    BillingAccount,
 )
 
 
@@ -209,7 +218,9 @@ def register() -> dict[tuple[str, str, str], Any]:
     values = {}
     for customer in Customer.objects.values():
         for column, value in customer.items():
-            values["customer", customer["number"], column] = value
+            # A new account has another key with every post; that there is one, does not differ.
+            has = value is not None if column == "billing_account_id" else value
+            values["customer", customer["number"], column] = has
     for model in (*HANGING, Customer.interests.through):
         for number, row in enumerate(model._default_manager.order_by("pk").values()):
             for column, value in row.items():
@@ -268,6 +279,7 @@ FILLED_IN = {
     "renumber": {"number": b"300000"},
     "deactivate": {"reason": b"Verhuisd"},
     "card_add": {"number": b"2900555555"},
+    "account_close": {"reason": b"Dubbel"},
     "attachment_remove": {"reason": b"Dubbel"},
     "person_add": {"type": b"sales", "last_name": b"Zwaan"},
     "message_send": {"document": b"delayed", "about": b"B-20377"},

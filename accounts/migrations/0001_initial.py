@@ -1,3 +1,5 @@
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -348,7 +350,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(("iban", ""), _negated=True),
                         fields=["iban"],
                         name="billingaccount_iban",
-                    )
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func(
+                            "name",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                            template="to_tsvector('simple'::regconfig, public.customers_fold(%(expressions)s))",
+                        ),
+                        name="billingaccount_words",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from localflavor.generic.models import BICField, IBANField
 
 from accounts.models.preferences import DeliveryMethod, InvoicingMethod, PaymentTerm
 from accounts.querysets import BillingAccountQuerySet
+from accounts.values.bank import grouped_iban
+from accounts.values.peppol import peppol_id
+from customers.values.postcodes import join_house_number
 from klantbeheer.history import track
 from klantbeheer.versioned import Versioned
+
+#: The words of a name as the search for accounts compares them.
+_WORDS_OF_NAME = models.Func(
+    "name",
+    template="to_tsvector('simple'::regconfig, public.customers_fold(%(expressions)s))",
+    output_field=SearchVectorField(),
+)
 
 
 class BillingAccount(Versioned):
@@ -70,6 +82,7 @@ class BillingAccount(Versioned):
         ordering = ["number"]
         indexes = [
             models.Index(fields=["iban"], condition=~models.Q(iban=""), name="billingaccount_iban"),
+            GinIndex(_WORDS_OF_NAME, name="billingaccount_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -111,3 +124,29 @@ class BillingAccount(Versioned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def peppol_id(self) -> str:
+        """Its identifier on the Peppol network ('0106:90004728'), or '' when it has none."""
+        return peppol_id(self.country, self.registration_number)
+
+    @property
+    def grouped_iban(self) -> str:
+        """The IBAN in groups of four."""
+        return grouped_iban(self.iban)
+
+    @property
+    def street_line(self) -> str:
+        """The first line of the address: 'Voorstraat 47 A'."""
+        house = join_house_number(self.house_number, self.house_number_addition)
+        return " ".join(part for part in (self.street, house) if part)
+
+    @property
+    def town_line(self) -> str:
+        """The second line of the address: '3512 JE Utrecht'."""
+        return " ".join(part for part in (self.postcode, self.city) if part)
+
+    @property
+    def has_mandate(self) -> bool:
+        """Whether its holder signed that invoices may be collected from the bank account."""
+        return bool(self.mandate_reference)

@@ -1,42 +1,360 @@
-"""The tab Rekening."""
+"""The tab Rekening: making, finding, linking, changing and closing a billing account."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms.account import AccountForm, shown_values
+from accounts.models import BillingAccount
+from accounts.presentation import account as shown
+from accounts.presentation.invoices import money_context
+from accounts.services import accounts as service
+from accounts.services.accounts import OpenInvoicesError
+from accounts.services.find import likely_accounts
+from accounts.views.holding import closing_page, held_page, unlinking_page
+from customers.access import get_standing
+from customers.presentation.card import card_page
+from customers.presentation.conflict import conflict_context
+from customers.presentation.frame import counter_frame
+from customers.presentation.terms import SearchTerms
+from customers.services import once
+from customers.services.combining import OverlapError
+from customers.values.names import PersonName, full_name
+from customers.views import shared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from customers.models import Customer
 
+may_view = permission_required("accounts.view_billingaccount", raise_exception=True)
+may_add = permission_required("accounts.add_billingaccount", raise_exception=True)
+may_change = permission_required("accounts.change_billingaccount", raise_exception=True)
+
+
+@require_safe
+@may_view
 def account(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """The tab: whose account it is, what is open on it, and how new business is invoiced."""
+    customer = get_standing(request.user, number)
+    found = customer.billing_account
+    context: dict[str, Any] = {
+        "account": found,
+        "closed_to_new": "" if customer.is_active else service.refusal_to_add(),
+    }
+    if found:
+        context |= {
+            "sharing": shown.sharing_of(request.user, found, customer),
+            "facts": shown.account_facts(found),
+            "preferences": shown.preference_facts(found),
+        }
+    elif customer.is_active:
+        context["likely"] = likely_accounts(customer, limit=1)
+    if request.user.has_perm("accounts.view_invoice"):
+        context |= {"has_money": True} | money_context(request.user, customer)
+    page = card_page(request, customer, tab="account")
+    return render(request, "accounts/account.html", page | context)
 
 
+# ---------------------------------------------------------------- the form
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_add
 def add(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Make an account with what is known of the customer."""
+    customer = shared.get_changeable(request, number)
+    if request.method == "POST":
+        return _post(request, customer, None)
+    if not customer.is_active:
+        messages.error(request, service.refusal_to_add())
+        return redirect(_tab_url(request, customer))
+    if customer.billing_account:
+        messages.info(request, _("This customer has an account already."))
+        return redirect(_tab_url(request, customer))
+    return _open(request, customer, None)
 
 
-def find(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
-
-
-def link(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
-
-
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def edit(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Change the account; a post saves, or shows what somebody else changed meanwhile."""
+    customer = shared.get_changeable(request, number)
+    if customer.billing_account is None:
+        return _without(request, customer)
+    if request.method == "POST":
+        return _post(request, customer, customer.billing_account)
+    return _open(request, customer, customer.billing_account)
 
 
+def _without(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """Back to the tab, which says what to do: there is no account, or no longer."""
+    messages.info(request, _("This customer has no account."))
+    return redirect(_tab_url(request, customer))
+
+
+def _open(request: HttpRequest, customer: Customer, found: BillingAccount | None) -> HttpResponse:
+    """The form as it opens: as stored, or with the clerk's draft in it."""
+    draft = shared.open_draft(request)
+    initial = shared.draft_initial(draft, set(AccountForm.base_fields)) if draft else {}
+    form = AccountForm(customer=customer, account=found, initial=initial)
+    return _form_page(request, form, draft_from=draft and draft.saved_at)
+
+
+def _post(request: HttpRequest, customer: Customer, found: BillingAccount | None) -> HttpResponse:
+    """Save the posted form, or show it again with what is wrong or what overlaps."""
+    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+        return _undo(request, customer)
+    form = AccountForm(request.POST, customer=customer, account=found)
+    if not form.is_valid():
+        return _form_page(request, form)
+    version, values = _wanted(request, form)
+    if request.POST.get("action") == "continue" and found:
+        return _go_on(request, form, version, values)
+    try:
+        return _save(request, form, version, values)
+    except OverlapError as conflict:
+        return _conflict_page(request, form, conflict)
+    except OpenInvoicesError:
+        assert customer.billing_account  # noqa: S101  # only that one can hold invoices
+        return held_page(request, customer, customer.billing_account)
+    except ValidationError as error:
+        form.take_errors(error)
+        return _form_page(request, form)
+
+
+def _undo(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """Give up what was typed; a draft that is thrown away leaves the form open."""
+    shared.drop_draft(request)
+    if "drop_draft" in request.POST:
+        return redirect(request.get_full_path())
+    messages.info(request, _("Changes undone."))
+    return redirect(_tab_url(request, customer))
+
+
+def _wanted(request: HttpRequest, form: AccountForm) -> tuple[int, dict[str, Any]]:
+    """The version and values to save; after the conflict screen with the clerk's choices in them."""
+    version, values = form.cleaned_data["version"], form.values()
+    seen = shared.seen_version(request)
+    if form.account is None or seen is None:
+        return version, values
+    return service.resolve(
+        account=form.account,
+        version=version,
+        values=values,
+        seen_version=seen,
+        choices=shared.conflict_choices(request),
+    )
+
+
+def _save(
+    request: HttpRequest, form: AccountForm, version: int, values: dict[str, Any]
+) -> HttpResponse:
+    """Save once, and open the tab."""
+    key = shared.form_key(request)
+    url = _tab_url(request, form.customer)
+    actor = shared.clerk(request)
+    with transaction.atomic():
+        earlier = once.claim(key=key, staff=actor)
+        if earlier is not None:
+            return redirect(earlier)
+        if form.account is None:
+            made = service.create_account(
+                customer=form.customer, values=values, actor=actor, seen=""
+            )
+            text = _("Account %(number)s was made.") % {"number": made.number}
+        else:
+            text = _changed(request, form.account, version, values)
+        once.finish(key=key, result_url=url)
+        shared.drop_draft(request)
+    if text:
+        shared.say_saved(request, text, form.doubt_texts())
+    else:
+        messages.info(request, shared.nothing_changed())
+    return redirect(url)
+
+
+def _changed(
+    request: HttpRequest, found: BillingAccount, version: int, values: dict[str, Any]
+) -> str:
+    """Save what was changed; the sentence that says so, '' when nothing was."""
+    saved = service.change_account(
+        account=found, version=version, values=values, actor=shared.clerk(request)
+    )
+    return shared.saved_words(saved.combined_with) if saved.changed else ""
+
+
+def _go_on(
+    request: HttpRequest, form: AccountForm, version: int, values: dict[str, Any]
+) -> HttpResponse:
+    """Back from the conflict to the form, with the choices so far, on the version that was shown."""
+    initial = shown_values(values) | {"version": version}
+    again = AccountForm(customer=form.customer, account=form.account, initial=initial)
+    return _form_page(request, again, changed=True)
+
+
+def _form_page(
+    request: HttpRequest, form: AccountForm, *, draft_from: Any = None, changed: bool = False
+) -> HttpResponse:
+    if request.method == "POST":
+        shared.keep_draft(request)
+    customer, found = form.customer, form.account
+    context = {
+        "customer": customer,
+        "name": full_name(PersonName.of(customer)),
+        "form": form,
+        "account": found,
+        "sharing": found and shown.sharing_of(request.user, found, customer),
+        "exists": None if found else _same_number(customer),
+        "draft_from": draft_from,
+        "changed": changed or form.is_bound or draft_from is not None,
+        "error_count": len(form.errors) if form.is_bound else 0,
+        "back_url": _tab_url(request, customer),
+        "hidden": shared.hidden_fields(request),
+    }
+    frame = counter_frame(request, customer=customer)
+    return render(request, "accounts/account_form.html", frame | context)
+
+
+def _same_number(customer: Customer) -> BillingAccount | None:
+    """The open account that has the customer's number already, if there is one."""
+    rows = BillingAccount.objects.choosable()
+    found: BillingAccount | None = rows.filter(number=customer.number).first()
+    return found
+
+
+def _conflict_page(request: HttpRequest, form: AccountForm, conflict: OverlapError) -> HttpResponse:
+    """Both values side by side; the form travels along, so that nothing typed is lost."""
+    shared.keep_draft(request)
+    conflict.customer = form.customer  # an account has several: this one is on the card
+    context = {
+        "customer": form.customer,
+        "name": full_name(PersonName.of(form.customer)),
+        "doing": _("Edit account"),
+        "typed": shared.typed_pairs(request),
+        "conflict": conflict,
+        **conflict_context(conflict, form, shown.AccountWords),
+        "hidden": shared.hidden_fields(request),
+    }
+    frame = counter_frame(request, customer=form.customer)
+    return render(request, "accounts/account_conflict.html", frame | context)
+
+
+# ---------------------------------------------------------------- finding and linking
+@require_safe
+@may_change
+def find(request: HttpRequest, number: str) -> HttpResponse:
+    """Find an account by number, name or IBAN; a button beside each links it."""
+    customer = shared.get_changeable(request, number)
+    if not customer.is_active:
+        messages.error(request, service.refusal_to_add())
+        return redirect(_tab_url(request, customer))
+    wanted = request.GET.get("wanted", "")[:200].replace("\0", "")
+    context = {
+        "customer": customer,
+        "offers": shown.offers_for(request.user, customer, wanted),
+    }
+    if request.headers.get("HX-Target") == "offers":
+        return render(request, "accounts/_account_offers.html", context)
+    now = customer.billing_account
+    context |= {
+        "account": now,
+        "name": full_name(PersonName.of(customer)),
+        "holding": shown.holding_of(now, customer) if now else None,
+        "back_url": _tab_url(request, customer),
+        "hidden": shared.hidden_fields(request),
+    }
+    frame = counter_frame(request, customer=customer)
+    return render(request, "accounts/account_find.html", frame | context)
+
+
+@require_POST
+@may_change
+def link(request: HttpRequest, number: str) -> HttpResponse:
+    """Link the account that was chosen; the message offers the way back."""
+    customer = shared.get_changeable(request, number)
+    before = customer.billing_account
+    chosen = _chosen(request.POST.get("account", "") or request.GET.get("account", ""))
+    if chosen is None:
+        messages.error(request, _("Choose an account from the list."))
+        return redirect(_url(request, "account_find", customer))
+    try:
+        service.link_account(
+            customer=customer,
+            account=chosen,
+            actor=shared.clerk(request),
+            seen=request.POST.get("seen"),
+        )
+    except OpenInvoicesError:
+        assert before is not None  # noqa: S101  # only that one can hold invoices
+        return held_page(request, customer, before)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(_tab_url(request, customer))
+    text = _("Account %(number)s is linked.") % {"number": chosen.number}
+    shared.say_saved(request, text, undo_url=_way_back(customer, before, chosen))
+    return redirect(_tab_url(request, customer))
+
+
+def _chosen(key: str) -> BillingAccount | None:
+    """The account with this key, as it was posted; None for what is no key of one."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    found: BillingAccount | None = BillingAccount.objects.filter(pk=int(key)).first()
+    return found
+
+
+def _way_back(customer: Customer, before: BillingAccount | None, now: BillingAccount) -> str:
+    """Where a post undoes the link: back to the account that there was, or to none."""
+    if before == now:
+        return ""
+    if before is None:
+        return reverse("accounts:account_unlink", args=[customer.number])
+    return f"{reverse('accounts:account_link', args=[customer.number])}?account={before.pk}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def unlink(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Ask, and take the account away from this customer; open invoices hold it."""
+    customer = shared.get_changeable(request, number)
+    if customer.billing_account is None:
+        return _without(request, customer)
+    return unlinking_page(request, customer, customer.billing_account)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def close(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Ask why, and close the account for everybody who shares it."""
+    customer = shared.get_changeable(request, number)
+    if customer.billing_account is None:
+        return _without(request, customer)
+    return closing_page(request, customer, customer.billing_account, reopen=False)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Ask, and open a closed account again."""
+    customer = shared.get_changeable(request, number)
+    if customer.billing_account is None:
+        return _without(request, customer)
+    return closing_page(request, customer, customer.billing_account, reopen=True)
+
+
+def _tab_url(request: HttpRequest, customer: Customer) -> str:
+    """The tab, in the search in which the customer was opened."""
+    return _url(request, "account", customer)
+
+
+def _url(request: HttpRequest, name: str, customer: Customer) -> str:
+    query = SearchTerms.of(request.GET).query
+    return f"{reverse(f'accounts:{name}', args=[customer.number])}{query}"

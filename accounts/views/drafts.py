@@ -2,25 +2,266 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import get_invoice
+from accounts.forms.invoice import InvoiceForm, sums_of, typed_before, with_row
+from accounts.presentation.conflict import DraftWords
+from accounts.presentation.invoice_page import sum_rows
+from accounts.presentation.invoices import MOST_BILLED, MOST_DUE, refusal
+from accounts.presentation.states import name_of
+from accounts.services import billing
+from accounts.services import invoices as service
+from accounts.views.steps import invoice_url, step_page
+from customers.activities.models import Activity
+from customers.forms.lifecycle import StepForm
+from customers.presentation.conflict import conflict_context
+from customers.presentation.frame import counter_frame
+from customers.presentation.terms import SearchTerms
+from customers.services import drafts, once
+from customers.services.combining import OverlapError
+from customers.values.names import PersonName, full_name
+from customers.views import shared
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.models import Invoice
+    from customers.models import Customer
 
+may_add = permission_required("accounts.add_invoice", raise_exception=True)
+may_change = permission_required("accounts.change_invoice", raise_exception=True)
+_KEY = re.compile(r"[0-9]{1,18}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_add
 def add(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
+    """Make a draft by hand."""
+    customer = shared.get_changeable(request, number)
+    if request.method == "POST":
+        return _post(request, customer, None)
+    if reason := refusal(customer):
+        messages.error(request, reason)
+        return redirect(_list_url(request, customer))
+    return _open(request, customer, None)
 
 
-def bill(request: HttpRequest, number: str) -> HttpResponse:
-    raise Http404
-
-
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def edit(request: HttpRequest, invoice_id: int) -> HttpResponse:
-    raise Http404
+    """Change a draft; a post saves, or shows what somebody else changed meanwhile."""
+    invoice = get_invoice(request.user, invoice_id)
+    if not invoice.is_draft:
+        messages.error(request, _("Only a draft can be changed."))
+        return redirect(invoice_url(request, invoice))
+    if request.method == "POST":
+        return _post(request, invoice.customer, invoice)
+    return _open(request, invoice.customer, invoice)
 
 
+@require_POST
+@may_add
+def bill(request: HttpRequest, number: str) -> HttpResponse:
+    """Make one draft of what is done and not invoiced yet: of all, or of the activities named."""
+    customer = shared.get_changeable(request, number)
+    seen = Activity.objects.visible_to(request.user).filter(customer=customer)
+    if "activity" in request.POST:
+        named = [key for key in request.POST.getlist("activity") if _KEY.fullmatch(key)]
+        # Also what was billed a moment ago: the service answers with the draft that it is on.
+        wanted: list[Activity] | None = list(seen.filter(pk__in=named[:MOST_DUE]))
+    else:
+        wanted = list(seen.to_invoice().order_by("closed_on", "pk")[:MOST_BILLED])
+        if not wanted and not billing.to_invoice(customer).exists():
+            wanted = None  # all of it was billed a moment ago
+    actor = shared.clerk(request)
+    try:
+        invoice = billing.bill(customer=customer, actor=actor, activities=wanted)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(_list_url(request, customer))
+    shared.say_saved(request, _("The draft is ready. Look at it, and issue it."))
+    return redirect(invoice_url(request, invoice))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_change
 def discard(request: HttpRequest, invoice_id: int) -> HttpResponse:
-    raise Http404
+    """Throw a draft away: ask (a GET changes nothing), then do it."""
+    invoice = get_invoice(request.user, invoice_id)
+    if not invoice.is_draft:
+        messages.error(request, _("Only a draft can be thrown away."))
+        return redirect(invoice_url(request, invoice))
+    form = StepForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.discard_draft(
+                invoice=invoice,
+                actor=shared.clerk(request),
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(invoice_url(request, invoice))
+        text = _("The draft was thrown away. What it billed can be invoiced again.")
+        shared.say_saved(request, text)
+        return redirect(_list_url(request, invoice.customer))
+    return step_page(request, invoice, "accounts/step_discard.html", form=form)
+
+
+# ---------------------------------------------------------------- the form
+def _open(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
+    """The form as it opens: as stored, or with the clerk's own kept typing in it."""
+    kept = shared.open_draft(request)
+    if kept is None:
+        return _form_page(request, customer, InvoiceForm(invoice=invoice))
+    typed = {name: values[-1] for name, values in drafts.typed_values(kept).items() if values}
+    initial, lines = typed_before(typed)
+    form = InvoiceForm(invoice=invoice, initial=initial, lines=lines or None)
+    return _form_page(request, customer, form, draft_from=kept.saved_at)
+
+
+def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
+    """Save the posted form, or show it again: with a row more or less, or with what is wrong."""
+    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+        return _undo(request, customer, invoice)
+    if "row" in request.POST:
+        initial, lines = typed_before(request.POST)
+        lines = with_row(lines, request.POST["row"])
+        form = InvoiceForm(invoice=invoice, initial=initial, lines=lines)
+        return _form_page(request, customer, form, changed=True, at_row=len(lines) - 1)
+    form = InvoiceForm(request.POST, invoice=invoice)
+    if not form.is_valid():
+        return _form_page(request, customer, form)
+    version, values = _wanted(request, form)
+    if request.POST.get("action") == "continue" and invoice:
+        initial, lines = form.typed_again(version, values)
+        form = InvoiceForm(invoice=invoice, initial=initial, lines=lines)
+        return _form_page(request, customer, form, changed=True)
+    try:
+        return _save(request, customer, form, version, values)
+    except OverlapError as conflict:
+        return _conflict_page(request, form, conflict)
+    except ValidationError as error:
+        form.take_errors(error)
+        return _form_page(request, customer, form)
+
+
+def _undo(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
+    """Give up what was typed; kept typing that is thrown away leaves the form open."""
+    shared.drop_draft(request)
+    if "drop_draft" in request.POST:
+        return redirect(request.get_full_path())
+    messages.info(request, _("Changes undone."))
+    return redirect(_back_url(request, customer, invoice))
+
+
+def _wanted(request: HttpRequest, form: InvoiceForm) -> tuple[int, service.DraftValues]:
+    """The version and values to save; after the conflict screen with the clerk's choices in them."""
+    version, values = form.cleaned_data["version"], form.values()
+    seen = shared.seen_version(request)
+    if form.invoice is None or seen is None:
+        return version, values
+    return service.resolve_draft(
+        invoice=form.invoice,
+        version=version,
+        values=values,
+        seen_version=seen,
+        choices=shared.conflict_choices(request),
+    )
+
+
+def _save(
+    request: HttpRequest,
+    customer: Customer,
+    form: InvoiceForm,
+    version: int,
+    values: service.DraftValues,
+) -> HttpResponse:
+    """Save once, and open the draft; or its issuing, when that was pressed."""
+    key, actor = shared.form_key(request), shared.clerk(request)
+    with transaction.atomic():
+        earlier = once.claim(key=key, staff=actor)
+        if earlier is not None:
+            return redirect(earlier)
+        if form.invoice is None:
+            invoice = service.create_draft(customer=customer, values=values, actor=actor)
+        else:
+            invoice = service.change_draft(
+                invoice=form.invoice, version=version, values=values, actor=actor
+            )
+        goes_on = request.POST.get("action") == "issue"
+        url = invoice_url(request, invoice, "invoice_issue" if goes_on else "invoice")
+        once.finish(key=key, result_url=url)
+        shared.drop_draft(request)
+    if not goes_on:
+        shared.say_saved(request, _("The draft was saved."))
+    return redirect(url)
+
+
+def _form_page(
+    request: HttpRequest,
+    customer: Customer,
+    form: InvoiceForm,
+    *,
+    draft_from: Any = None,
+    changed: bool = False,
+    at_row: int | None = None,
+) -> HttpResponse:
+    if request.method == "POST":
+        shared.keep_draft(request)
+    is_whole = form.is_bound and form.is_valid()
+    context = {
+        "customer": customer,
+        "name": full_name(PersonName.of(customer)),
+        "invoice": form.invoice,
+        "invoice_name": name_of(form.invoice) if form.invoice else "",
+        "form": form,
+        "sums": sum_rows(sums_of(form.values())) if is_whole else [],
+        "draft_from": draft_from,
+        "changed": changed or form.is_bound or draft_from is not None,
+        "at_row": at_row,
+        "error_count": form.error_count,
+        "may_issue": request.user.has_perm("accounts.issue_invoice"),
+        "back_url": _back_url(request, customer, form.invoice),
+        "hidden": shared.hidden_fields(request),
+    }
+    frame = counter_frame(request, customer=customer)
+    return render(request, "accounts/invoice_form.html", frame | context)
+
+
+def _conflict_page(request: HttpRequest, form: InvoiceForm, conflict: OverlapError) -> HttpResponse:
+    """Both values side by side; the form travels along, so that nothing typed is lost."""
+    shared.keep_draft(request)
+    context = {
+        "customer": conflict.customer,
+        "name": full_name(PersonName.of(conflict.customer)),
+        "doing": _("Edit draft"),
+        "typed": shared.typed_pairs(request),
+        "conflict": conflict,
+        **conflict_context(conflict, form, DraftWords),
+        "hidden": shared.hidden_fields(request),
+    }
+    frame = counter_frame(request, customer=conflict.customer)
+    return render(request, "accounts/invoice_conflict.html", frame | context)
+
+
+def _list_url(request: HttpRequest, customer: Customer) -> str:
+    """The customer's page Facturen, in the search in which the customer was opened."""
+    query = SearchTerms.of(request.GET).query
+    return f"{reverse('accounts:invoices', args=[customer.number])}{query}"
+
+
+def _back_url(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> str:
+    """Where the form was opened from: the draft, or the list."""
+    return invoice_url(request, invoice) if invoice else _list_url(request, customer)

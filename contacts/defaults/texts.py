@@ -15,6 +15,13 @@ _CLOSING = {
     "de": "Mit freundlichen Grüßen",
     "en": "Kind regards,",
 }
+#: Of an invoice; a line without something to fill in is left out.
+_AMOUNTS = {
+    "nl": "Bedrag: {bedrag}\nTe betalen uiterlijk: {vervaldatum}",
+    "fr": "Montant : {bedrag}\nÀ payer au plus tard le : {vervaldatum}",
+    "de": "Betrag: {bedrag}\nZahlbar bis: {vervaldatum}",
+    "en": "Amount: {bedrag}\nTo be paid by: {vervaldatum}",
+}
 _SENTENCES: dict[Document, dict[str, tuple[str, str]]] = {
     Document.QUOTE: {
         "nl": ("Offerte {betreft}", "Hierbij ontvangt u onze offerte {betreft}."),
@@ -144,8 +151,11 @@ def default_texts() -> dict[tuple[str, str, str], tuple[str, str]]:
     """Subject and text by (document, channel, language); an SMS has no subject."""
     texts = {}
     for document, by_language in _SENTENCES.items():
+        amounts = _AMOUNTS if document in (Document.INVOICE, Document.RMA_INVOICE) else {}
         for language, (subject, sentences) in by_language.items():
-            parts = ("{aanhef},", sentences, "{toelichting}", f"{_CLOSING[language]}\n{{winkel}}")
+            closing = f"{_CLOSING[language]}\n{{winkel}}"
+            said = (sentences, *filter(None, [amounts.get(language)]))
+            parts = ("{aanhef},", *said, "{toelichting}", closing)
             key = (document.value, Channel.EMAIL.value, language)
             texts[key] = (subject, "\n\n".join(parts))
     for document, sms in _SMS.items():

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import storages
 from django.db import transaction
 
-from contacts.models.attachment import Attachment, random_name
+from contacts.models import Attachment, MessageFile, attachment, message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from django.core.files.base import File
     from django.core.files.storage import Storage
 
 log = logging.getLogger(__name__)
-FOLDER = "attachments"
+ATTACHMENTS, MESSAGES = "attachments", "messages"
+#: The folders, and how a file in each gets its name.
+_NAMES: dict[str, Callable[[], str]] = {
+    ATTACHMENTS: lambda: attachment.random_name(Attachment(), ""),
+    MESSAGES: lambda: message.random_name(MessageFile(), ""),
+}
 
 
 class _Pending:
@@ -32,14 +38,14 @@ class _Pending:
         self._discard.detach()
 
 
-def write(content: File[Any]) -> str:
+def write(content: File[Any], *, folder: str = ATTACHMENTS) -> str:
     """Write the content under a random name, which is returned. Call it inside a transaction.
 
     The transaction holds the only reference to what keeps the file: a rollback, of a savepoint too,
     drops that reference and with it the file. What a crash leaves behind, `manage.py check_files` finds.
     """
     content.seek(0)
-    name = storages["default"].save(random_name(Attachment(), ""), content)
+    name = storages["default"].save(_NAMES[folder](), content)
     transaction.on_commit(_Pending(name).keep)
     return name
 

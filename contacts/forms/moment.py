@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from contacts.forms.files import FilesField
 from contacts.models import ContactMoment, ContactPerson
+from contacts.presentation.moment_activity import activity_label
+from contacts.services.moment_activity import choosable
 from contacts.services.moments import DIRECTED
 from customers.forms.fields import DayField, NoteField, TextField
 from customers.values.text import fold_width
@@ -20,6 +22,7 @@ from customers.values.text import fold_width
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from customers.activities.models import Activity
     from customers.models import Customer
     from customers.services.state import Values
 
@@ -71,6 +74,11 @@ class MomentForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose a contact person of this customer.")},
     )
+    activity = forms.ChoiceField(
+        label=pgettext_lazy("contact moment", "With activity"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose an activity of this customer.")},
+    )
     subject = TextField(label=_("Subject"), required=False, max_length=200)
     text = NoteField(
         label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
@@ -86,6 +94,7 @@ class MomentForm(forms.Form):
         files: Any = None,
         *,
         customer: Customer,
+        user: Any,
         moment: ContactMoment | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
@@ -96,6 +105,21 @@ class MomentForm(forms.Form):
         self.fields["contact_person"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("the customer")),
             *((str(person.pk), person_label(person)) for person in self.persons),
+        ]
+        self._offer_activities(customer, user)
+
+    def _offer_activities(self, customer: Customer, user: Any) -> None:
+        """The open ones, and the one that stands there; without any there is nothing to choose."""
+        chosen = [self["activity"].value(), self.initial.get("activity")]
+        if self.moment is not None:
+            chosen.append(self.moment.activity_id)
+        self.activities = choosable(user, customer, chosen)
+        if not self.activities:
+            del self.fields["activity"]
+            return
+        self.fields["activity"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("no activity")),
+            *((str(one.pk), activity_label(one)) for one in self.activities),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -139,7 +163,8 @@ class MomentForm(forms.Form):
         direction = cleaned["direction"] or (LIKELY[kind] if kind in DIRECTED else "")
         if self.moment is not None and "direction" not in self.data:
             direction = self.moment.direction
-        return {
+        said = {"activity_id": int(cleaned["activity"] or 0) or None} if self.activities else {}
+        return said | {
             "kind": kind,
             "direction": direction if kind in DIRECTED else "",
             "moment": self._moment(cleaned).astimezone(datetime.UTC),
@@ -152,6 +177,11 @@ class MomentForm(forms.Form):
         """The chosen contact person of a valid form."""
         chosen = self.cleaned_data["contact_person"]
         return next((person for person in self.persons if str(person.pk) == chosen), None)
+
+    def chosen_activity(self) -> Activity | None:
+        """The chosen activity of a valid form."""
+        chosen = self.cleaned_data.get("activity", "")
+        return next((one for one in self.activities if str(one.pk) == chosen), None)
 
 
 class MemoForm(forms.Form):
@@ -171,6 +201,7 @@ def initial_of(moment: ContactMoment) -> dict[str, Any]:
             "direction": moment.direction,
             "moment": moment.moment,
             "contact_person_id": moment.contact_person_id,
+            "activity_id": moment.activity_id,
             "subject": moment.subject,
             "text": moment.text,
         }
@@ -186,6 +217,7 @@ def initial_of_values(values: Values) -> dict[str, Any]:
         "day": local.date(),
         "time": f"{local:%H.%M}",
         "contact_person": str(values["contact_person_id"] or ""),
+        "activity": str(values.get("activity_id") or ""),
         "subject": values["subject"],
         "text": values["text"],
     }

@@ -21,6 +21,7 @@ from contacts.models import (
 )
 from contacts.presentation import history_sentences as said
 from contacts.presentation.history_sentences import Known
+from customers.activities.models import Activity
 from customers.hooks import HistoryEntry, HistorySource
 from customers.models import Customer, ShopSettings
 from customers.presentation.history_rows import (
@@ -85,6 +86,7 @@ class Asked:
     customers: set[int] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
     messages: set[int] = field(default_factory=set)
+    activities: set[int] = field(default_factory=set)
 
 
 def source() -> HistorySource:
@@ -92,10 +94,11 @@ def source() -> HistorySource:
     return HistorySource("contacts", GROUPS, entries_of, PLACES)
 
 
-def entries_of(customer: Customer, limit: int) -> list[HistoryEntry]:
+def entries_of(_user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:
     """The newest changes of everything this app keeps of the customer.
 
     Args:
+        _user: who looks; whoever may see the customer may see all of this.
         customer: whose history.
         limit: how many rows of each table to read at most.
     """
@@ -130,6 +133,8 @@ def _known(streams: dict[Any, list[Stream]]) -> Known:
         for row in (row for stream in rows for row in stream):
             asked.customers.add(getattr(row, "invoice_customer_id", None) or 0)
             asked.persons.add(getattr(row, "contact_person_id", None) or 0)
+            if model is ContactMoment:
+                asked.activities.add(row.activity_id or 0)
             if model is Delivery:
                 asked.messages.add(row.message_id)
     known = Known(home=ShopSettings.load().country)
@@ -145,6 +150,9 @@ def _known(streams: dict[Any, list[Stream]]) -> Known:
         known.persons = {
             person.pk: person.display_name for person in persons.select_related("invoice_customer")
         }
+    if asked.activities - {0}:
+        activities = Activity.objects.ordinary().filter(pk__in=asked.activities)
+        known.activities = {one.pk: one.label for one in activities.only("pk", "kind", "number")}
     if asked.messages:
         known.messages = {
             message.pk: str(message)

@@ -35,6 +35,7 @@ class Known:
     customers: dict[int, str] = field(default_factory=dict)
     persons: dict[int, str] = field(default_factory=dict)
     messages: dict[int, str] = field(default_factory=dict)
+    activities: dict[int, str] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- contact persons
@@ -127,7 +128,8 @@ def of_moment(row: Any, previous: Any | None, known: Known) -> Iterator[Sentence
     if previous is None:
         if row.message_id is None:  # what was sent has sentences of its own
             text = _("{who} noted {what}: {now}")
-            yield Sentence("moments", text, now=said, what=a_kind(), icon=icon)
+            about = _activity(row, known)
+            yield Sentence("moments", text, now=said, what=a_kind(), detail=about, icon=icon)
         return
     if row.removed_at and not previous.removed_at:
         text = _("{who} removed {what}: {was}")
@@ -144,6 +146,7 @@ def of_moment(row: Any, previous: Any | None, known: Known) -> Iterator[Sentence
         (_("the moment"), (_moment(previous.moment), _moment(row.moment))),
         (_("the direction"), (str(ways[previous.direction]), str(ways[row.direction]))),
         (_("the contact person"), (_person(previous, known), _person(row, known))),
+        (_("the activity"), (_activity(previous, known), _activity(row, known))),
     ]
     for phrase, (was, now) in pairs:
         if was != now:
@@ -158,6 +161,11 @@ def _moment(moment: datetime) -> str:
 def _person(row: Any, known: Known) -> str:
     key = row.contact_person_id
     return known.persons.get(key, f"#{key}") if key else ""
+
+
+def _activity(row: Any, known: Known) -> str:
+    key = row.activity_id
+    return known.activities.get(key, f"#{key}") if key else ""
 
 
 def of_memo(row: Any, previous: Any | None, _known: Known) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Channel, Delivery, Message
+from contacts.presentation.files import files_of, size_text
 from contacts.services.deliveries import AGAIN
 from customers.models import Customer
 from customers.presentation.dates import ago, clock_words, day_heading, moment_words
@@ -18,7 +19,8 @@ from customers.values.phones import display_phone
 from klantbeheer import queue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from contacts.routing import Recipient, Routing, Withheld
     from contacts.services.messages import Plan
@@ -54,8 +56,17 @@ class DeliveryLine:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that goes with a message. Once it was sent it is one of the customer's files, at `url`."""
+
+    name: str
+    size: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class MessageLine:
-    """One message with its text as sent and its addresses."""
+    """One message with its text as sent, its files and its addresses."""
 
     id: int
     moment: datetime
@@ -65,6 +76,7 @@ class MessageLine:
     text: str
     by: str
     deliveries: list[DeliveryLine]
+    files: Sequence[SentFile] = ()
 
 
 @dataclass(frozen=True)
@@ -99,18 +111,20 @@ class PlanLine:
     recipients: list[tuple[str, str]]
 
 
-def message_list(customer: Customer, *, everything: bool) -> MessageList:
-    """The customer's messages, in three queries."""
+def message_list(customer: Customer, *, everything: bool, user: Any) -> MessageList:
+    """The customer's messages as this user sees them, in four queries, and one for their files."""
     messages = Message.objects.filter(customer=customer)
     total = messages.count()
     deliveries = Delivery.objects.select_related("contact_person").order_by("pk")
     rows = (
-        messages.select_related("author")
+        messages.select_related("author", "contact_moment")
+        .defer("contact_moment__search", "contact_moment__text")
         .order_by("-pk")
-        .prefetch_related(Prefetch("deliveries", queryset=deliveries))[
+        .prefetch_related(Prefetch("deliveries", queryset=deliveries), "files")[
             : MOST if everything else SHOWN
         ]
     )
+    sent_files = _sent_files(rows, user)
     days: list[MessageDay] = []
     waiting, overdue, current = False, None, None
     for message in rows:
@@ -121,7 +135,8 @@ def message_list(customer: Customer, *, everything: bool) -> MessageList:
         lines = [_delivery_line(each, message, customer) for each in message.deliveries.all()]
         waiting = waiting or any(is_waiting(each) for each in message.deliveries.all())
         overdue = _earliest(overdue, message)
-        days[-1].messages.append(_message_line(message, lines))
+        files = sent_files.get(message.pk, ())
+        days[-1].messages.append(_message_line(message, lines, files))
     more = not everything and total > SHOWN
     return MessageList(days, total, more=more, waiting=waiting, unsent=_unsent(overdue))
 
@@ -158,7 +173,32 @@ def shown_address(address: str, channel: str, customer: Customer) -> str:
     return display_phone(address, customer.country) if channel == Channel.SMS else address
 
 
-def _message_line(message: Message, lines: list[DeliveryLine]) -> MessageLine:
+def _sent_files(messages: Iterable[Message], user: Any) -> dict[int, list[SentFile]]:
+    """The files of the messages that have any, by message."""
+    with_files = [message for message in messages if message.files.all()]
+    moments = {
+        message.pk: message.contact_moment.pk
+        for message in with_files
+        if hasattr(message, "contact_moment")
+    }
+    kept = files_of(moments.values(), user)
+    found: dict[int, list[SentFile]] = {}
+    for message in with_files:
+        rows = {row.name: row for row in kept.get(moments.get(message.pk, 0), ())}
+        found[message.pk] = [
+            SentFile(
+                file.name,
+                size_text(file.size),
+                (row.preview_url or row.download_url) if (row := rows.get(file.name)) else "",
+            )
+            for file in message.files.all()
+        ]
+    return found
+
+
+def _message_line(
+    message: Message, lines: list[DeliveryLine], files: Sequence[SentFile]
+) -> MessageLine:
     return MessageLine(
         id=message.pk,
         moment=message.created_at,
@@ -168,6 +208,7 @@ def _message_line(message: Message, lines: list[DeliveryLine]) -> MessageLine:
         text=message.text,
         by=message.author.short_name if message.author else message.system,
         deliveries=lines,
+        files=files,
     )
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment, ContactPerson
+from contacts.presentation.moment_activity import activity_label
+from customers.activities.models import Activity
 from customers.presentation.dates import clock_words, full_day
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from contacts.services.combining import OverlapError
 
 #: The field of the form that shows a column.
-_FIELDS = {"contact_person_id": "contact_person", "moment": "day"}
+_FIELDS = {"contact_person_id": "contact_person", "activity_id": "activity", "moment": "day"}
 
 
 @dataclass(frozen=True)
@@ -52,4 +54,7 @@ def _words(name: str, value: Any) -> str:
     if name == "contact_person_id":
         person = ContactPerson.objects.select_related("invoice_customer").filter(pk=value).first()
         return person.display_name if person else _("the customer")
+    if name == "activity_id":
+        activity = Activity.objects.ordinary().filter(pk=value).first()
+        return activity_label(activity) if activity else _("no activity")
     return str(value)

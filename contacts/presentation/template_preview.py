@@ -30,7 +30,12 @@ EXAMPLE = {
     "last_name": "Jansen",
 }
 ABOUT = "B-20377"
-MORE = {"toelichting": "Neem je legitimatie mee.", "datum": "2026-12-05"}
+MORE = {
+    "toelichting": "Neem je legitimatie mee.",
+    "datum": "2026-12-05",
+    "bedrag": "€\u00a084,50",
+    "vervaldatum": "2026-12-05",
+}
 
 
 @dataclass(frozen=True)

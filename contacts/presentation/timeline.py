@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from contacts.models import ContactMoment
 from contacts.presentation.files import FileRow, files_of
+from contacts.presentation.moment_activity import may_see, url_of
 from contacts.timeline import OWN, Counts, Entry
+from customers import hooks
 from customers.presentation.dates import day_heading
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class EventRow:
     link_url: str = ""
     files: Sequence[FileRow] = ()
     is_new: bool = False
+    timed: bool = True
 
 
 @dataclass
@@ -112,6 +115,15 @@ def kind_choices(counts: Counts | None = None) -> list[KindChoice]:
     ]
 
 
+def source_kinds(counts: Counts) -> list[KindChoice]:
+    """The kinds of event that other apps bring, with how many there are."""
+    return [
+        KindChoice(value, str(label), "", counts.of(value))
+        for source in hooks.timeline_sources()
+        for value, label in source.kinds.items()
+    ]
+
+
 def day_rows(
     entries: Iterable[Entry],
     *,
@@ -138,18 +150,19 @@ def day_rows(
         if day != current:
             days.append(Day("" if day == continued and not days else day_heading(day)))
             current = day
-        days[-1].events.append(event_row(entry, number, files, saved=saved))
+        days[-1].events.append(event_row(entry, number, files, user=user, saved=saved))
     return days
 
 
 def event_row(
-    entry: Entry, number: str, files: dict[int, list[FileRow]], *, saved: int = 0
+    entry: Entry, number: str, files: dict[int, list[FileRow]], *, user: Any, saved: int = 0
 ) -> EventRow:
     """One event, of a contact moment or of another app."""
     if entry.own is None:
         return _other_row(entry.source, entry.event)
     own = entry.own
     head, rest = fold(own.text)
+    activity = own.activity if may_see(user, own.activity) else None
     return EventRow(
         anchor=f"moment-{own.pk}",
         moment=own.moment,
@@ -162,18 +175,23 @@ def event_row(
         by=own.author.short_name if own.author else _("automatic"),
         person=own.contact_person.display_name if own.contact_person else "",
         files=files.get(own.pk, ()),
+        link_text=activity.label if activity else "",
+        link_url=url_of(activity, number) if activity else "",
         is_new=own.pk == saved,
     )
 
 
 def _other_row(source: str, event: TimelineEvent) -> EventRow:
     head, rest = fold(event.text)
-    known = event.kind in Kind.values
+    kinds = {
+        value: label for each in hooks.timeline_sources() for value, label in each.kinds.items()
+    }
+    own = Kind(event.kind).label if event.kind in Kind.values else ""
     return EventRow(
         anchor=f"{source or OWN}-{event.key}",
         moment=event.moment,
         icon=event.icon,
-        kind=str(Kind(event.kind).label) if known else "",
+        kind=str(own or kinds.get(event.kind, "")),
         title=event.title,
         url=event.url,
         head=head,
@@ -182,6 +200,7 @@ def _other_row(source: str, event: TimelineEvent) -> EventRow:
         person="",
         link_text=event.link_text,
         link_url=event.link_url,
+        timed=event.timed,
     )
 
 

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment
 from contacts.timeline import PAGE, Place
-from customers.hooks import TimelineWindow
+from customers.hooks import TimelineWindow, timeline_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from contacts.models import ContactPerson
+    from customers.activities.models import Activity
 
+FIELDS = ("kind", "person", "period", "text", "activity")
 LONGEST_TEXT = 200
 UNREADABLE = "\ufffd"
 DAYS = {"week": 7, "month": 31, "year": 366}
@@ -32,25 +34,38 @@ class Filter:
     person: str = ""
     period: str = ""
     text: str = ""
+    activity: int | None = None
     after: Place | None = None
 
     @classmethod
-    def of(cls, data: Mapping[str, str], persons: Collection[ContactPerson]) -> Self:
-        """Read the query string; `persons` are the contact persons of the customer."""
+    def of(
+        cls,
+        data: Mapping[str, str],
+        persons: Collection[ContactPerson],
+        activity: Activity | None = None,
+    ) -> Self:
+        """Read the query string.
+
+        Args:
+            data: the query string.
+            persons: the contact persons of the customer.
+            activity: the one that it asks for, when this user may see it.
+        """
         kind, person, period = (data.get(name, "") for name in ("kind", "person", "period"))
         text = data.get("text", "").replace("\0", UNREADABLE).strip()[:LONGEST_TEXT]
         return cls(
-            kind=kind if kind in ContactMoment.Kind.values else "",
+            kind=kind if kind in _kinds() else "",
             person=person if person in {str(one.pk) for one in persons} else "",
             period=period if period in dict(periods()) else "",
             text=text,
+            activity=activity.pk if activity else None,
             after=Place.read(data.get("before", "")[:LONGEST_TEXT]),
         )
 
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.kind or self.person or self.period or self.text)
+        return bool(self.kind or self.person or self.period or self.text or self.activity)
 
     def window(
         self, *, kinds: frozenset[str] = frozenset(), only_sent: bool = False
@@ -66,6 +81,7 @@ class Filter:
             until=until,
             text=text,
             contact_person=int(self.person) if self.person else None,
+            activity=self.activity,
             only_sent=only_sent,
         )
 
@@ -76,6 +92,12 @@ class Filter:
             year = int(self.period)
             return _new_year(year), _new_year(year + 1)
         return None, None
+
+
+def _kinds() -> set[str]:
+    """All kinds of event: those of contact moments, and those that other apps bring."""
+    brought = (kind for source in timeline_sources() for kind in source.kinds)
+    return {*ContactMoment.Kind.values, *brought}
 
 
 def periods() -> list[tuple[str, str]]:

@@ -31,7 +31,9 @@ class Prepared:
     authors: Sequence[int]
 
 
-def rows_of(random: Random, prepared: Prepared, customers: Keyed) -> Rows:
+def rows_of(
+    random: Random, prepared: Prepared, customers: Keyed, _so_far: Rows | None = None
+) -> Rows:
     """Everything that this app hangs on these customers."""
     rows: Rows = {name: [] for name in NAMES}
     ids = iter(prepared.person_ids)

@@ -31,6 +31,7 @@ from contacts.sending.errors import (
     WithheldError,
 )
 from contacts.sending.waiting import enqueue
+from contacts.services import message_files
 from contacts.services.held import hold
 from contacts.services.moments import add_moment
 
@@ -182,7 +183,7 @@ def _put_in_timeline(delivery: Delivery) -> None:
     of_customer = delivery.customer_id == message.customer_id
     try:
         with transaction.atomic():
-            add_moment(
+            moment = add_moment(
                 customer=message.customer,
                 kind=kinds.EMAIL if message.channel == Channel.EMAIL else kinds.SMS,
                 direction=ContactMoment.Direction.OUT,
@@ -197,6 +198,13 @@ def _put_in_timeline(delivery: Delivery) -> None:
         # Erased while the message was under way: that it was sent has to be known all the same.
         code = getattr(error, "code", "")
         logger.warning("delivery %d has no place in the timeline: %s", delivery.pk, code)
+        return
+    try:
+        with transaction.atomic():
+            message_files.attach_to(moment, message)
+    except OSError as error:
+        kind = type(error).__name__
+        logger.error("the files of message %d are not on the timeline: %s", message.pk, kind)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import smtplib
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import formataddr
 from typing import TYPE_CHECKING
 
@@ -19,10 +21,12 @@ from contacts.sending.errors import (
     blames_address,
 )
 from contacts.sending.identity import message_id, reference
+from contacts.services import message_files
 from customers.models import ShopSettings
 
 if TYPE_CHECKING:
     from contacts.models import Delivery
+    from contacts.services.message_files import OutgoingFile
 
 #: Beside the Message-ID, which some relays replace by one of their own.
 REFERENCE_HEADER = "X-Klantbeheer-Delivery"
@@ -66,9 +70,14 @@ def hand_over(mail: EmailMessage) -> str:
 
 
 def compose(delivery: Delivery) -> EmailMessage:
-    """The e-mail of a delivery, as it goes out."""
+    """The e-mail of a delivery, as it goes out, with its files. Raises PermanentError without them."""
     message, sender = delivery.message, sender_address()
-    return EmailMessage(
+    try:
+        files = message_files.read(message)
+    except FileNotFoundError as error:
+        text = _("A file that goes with this message is not where it was kept.")
+        raise PermanentError(text) from error
+    mail = EmailMessage(
         subject=" ".join(message.subject.split()),
         body=message.text,
         from_email=formataddr((" ".join(ShopSettings.load().shop_name.split()), sender)),
@@ -81,6 +90,20 @@ def compose(delivery: Delivery) -> EmailMessage:
             REFERENCE_HEADER: reference(delivery),
         },
     )
+    for file in files:
+        mail.attach(_part(file))
+    return mail
+
+
+def _part(file: OutgoingFile) -> MIMEBase:
+    """A file as it stands in an e-mail: to the byte, whatever it holds."""
+    main, _slash, sub = file.content_type.partition("/")
+    # A letter in a letter may not be encoded, and is no longer the same file then.
+    part = MIMEBase("application", "octet-stream") if main == "message" else MIMEBase(main, sub)
+    part.set_payload(file.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def _refused(code: int, answer: bytes | str, *, of_address: bool = False) -> Exception:

@@ -16,16 +16,25 @@ from django.utils.translation import gettext as _
 from contacts import sending
 from contacts.models import Channel, Delivery, Document, Message
 from contacts.routing import Withheld, recipients_for
-from contacts.services import templates
+from contacts.services import message_files, templates
+from contacts.services.message_files import OutgoingFile
 from customers.models import Customer, ShopSettings
 from klantbeheer import history
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from contacts.routing import Recipient
 
+__all__ = [
+    "OutgoingFile",
+    "Plan",
+    "PlannedMessage",
+    "SendResult",
+    "plan_document",
+    "send_document",
+]
 LONGEST_KEY = 90
 LONGEST_REASON = 400
 
@@ -94,6 +103,7 @@ def send_document(
     values: Mapping[str, str],
     key: str,
     actor: StaffUser | str,
+    attachments: Sequence[OutgoingFile] = (),
 ) -> SendResult:
     """Send a document to whoever is to get it; the queue does the sending.
 
@@ -107,12 +117,15 @@ def send_document(
         values: what further fields of the text are filled with ('toelichting', 'datum').
         key: makes it happen once, at most 90 characters; of one customer.
         actor: a member of staff, or the name of a system actor.
+        attachments: files that go with every e-mail, as they are now; a text message has none.
 
     Raises:
         ValueError: the key is too long, or was used for another customer.
+        ValidationError: the files are too large to be e-mailed.
     """
     if not 0 < len(key) <= LONGEST_KEY:
         raise ValueError(f"A key has 1 to {LONGEST_KEY} characters.")
+    message_files.check(attachments)
     with transaction.atomic(), history.acting(actor=actor):
         customers = Customer.objects.select_for_update(of=("self",), no_key=True)
         locked: Customer = customers.get(pk=customer.pk)
@@ -126,6 +139,8 @@ def send_document(
                 planned, actor, customer=locked, document=document, about=about, key=key
             )
             messages.append(message)
+            if message.channel == Channel.EMAIL:
+                message_files.keep(message, attachments)
             deliveries += [_create_delivery(message, each) for each in planned.recipients]
         for delivery in deliveries:
             sending.enqueue(delivery)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment, ContactPerson
 from contacts.services.combining import combine
+from contacts.services.moment_activity import activities_of
 from customers.models import Customer
 from klantbeheer import history
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from contacts.models import Message
+    from customers.activities.models import Activity
     from customers.services.state import Values
     from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
-FIELDS = ("kind", "direction", "moment", "contact_person_id", "subject", "text")
+FIELDS = ("kind", "direction", "moment", "contact_person_id", "activity_id", "subject", "text")
 #: Only these go one way or the other; a note or a visit does not.
 DIRECTED = frozenset({"call", "email", "letter", "sms", "document"})
 
@@ -55,6 +57,7 @@ def add_moment(
     direction: str = "",
     moment: datetime.datetime | None = None,
     contact_person: ContactPerson | None = None,
+    activity: Activity | None = None,
     actor: StaffUser | str,
     message: Message | None = None,
 ) -> ContactMoment:
@@ -68,11 +71,13 @@ def add_moment(
         direction: 'in', 'out' or ''.
         moment: when it was; now when left out.
         contact_person: with whom, of this customer.
+        activity: what it was about, of this customer; a treatment has no place on the timeline.
         actor: the author, or the name of the system actor.
         message: the message that this is; a message has one moment, and the second call returns it.
 
     Raises:
-        ValidationError: the customer is erased, the person is another customer's, nothing was said.
+        ValidationError: the customer is erased, the person or the activity is another customer's,
+            nothing was said.
     """
     with transaction.atomic(), history.acting(actor=actor):
         customers = Customer.objects.select_for_update(of=("self",), no_key=True)
@@ -92,7 +97,12 @@ def add_moment(
         person_id = contact_person.pk if contact_person else None
         _write(
             added,
-            values | {"moment": moment or timezone.now(), "contact_person_id": person_id},
+            values
+            | {
+                "moment": moment or timezone.now(),
+                "contact_person_id": person_id,
+                "activity_id": activity.pk if activity else None,
+            },
         )
     return added
 
@@ -112,7 +122,8 @@ def change_moment(
     Raises:
         OverlapError: somebody else changed the same field; nothing is written.
         SentError: it is a message that was sent.
-        ValidationError: nothing is said any more, or the person is another customer's.
+        ValidationError: nothing is said any more, or the person or the activity is another
+            customer's.
     """
     with transaction.atomic(), history.acting(actor=actor, reason=reason):
         locked = _lock(moment)
@@ -178,5 +189,7 @@ def _write(moment: ContactMoment, values: Values) -> None:
     person = moment.contact_person_id
     if person and not ContactPerson.objects.filter(pk=person, customer=moment.customer_id).exists():
         raise ValidationError({"contact_person": _("Choose a contact person of this customer.")})
+    if moment.activity_id and not activities_of(moment.customer_id, moment.activity_id).exists():
+        raise ValidationError({"activity": _("Choose an activity of this customer.")})
     moment.clean_fields()
     moment.save()

@@ -30,9 +30,16 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 COMMON = ("naam", "aanhef", "nummer", "winkel", "betreft", "toelichting")
-EXTRA: dict[str, tuple[str, ...]] = {Document.DELAYED: ("datum",)}
+_OF_INVOICES = ("bedrag", "vervaldatum")
+EXTRA: dict[str, tuple[str, ...]] = {
+    Document.DELAYED: ("datum",),
+    Document.INVOICE: _OF_INVOICES,
+    Document.RMA_INVOICE: _OF_INVOICES,
+}
 #: A line with one of these goes when there is nothing to fill in.
-OPTIONAL = frozenset({"toelichting", "datum"})
+OPTIONAL = frozenset({"toelichting", "datum", "bedrag", "vervaldatum"})
+#: A day in one of these is written out in the language of the message.
+DAYS = ("datum", "vervaldatum")
 LONGEST_SUBJECT = 200
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
@@ -48,6 +55,12 @@ def fields_of(document: str) -> tuple[str, ...]:
 def field_list(document: str) -> str:
     """The fields as a sentence names them: '{naam}, {aanhef} en {nummer}'."""
     return get_text_list([f"{{{name}}}" for name in fields_of(document)], _("and"))
+
+
+def optional_list(document: str) -> str:
+    """The fields whose line goes when they are empty: '{toelichting} of {datum}'."""
+    names = [f"{{{name}}}" for name in fields_of(document) if name in OPTIONAL]
+    return get_text_list(names, _("or"))
 
 
 def check_text(document: str, text: str) -> None:
@@ -134,8 +147,8 @@ def values_for(
         language: of the message.
         about: what it is about ('B-20377').
         shop: the settings with the shop's name.
-        more: the values that the sender adds; they never replace those of the customer. A 'datum'
-            as 2026-12-05 is written out in the language of the message.
+        more: the values that the sender adds; they never replace those of the customer. A day as
+            2026-12-05 is written out in the language of the message.
         name_of: whose name the document bears, when that is somebody else's.
     """
     named = name_of or customer
@@ -149,8 +162,9 @@ def values_for(
         company_name=named.company_name,
         language=language,
     )
+    days = {name: _day_in_words(more.get(name, ""), language) for name in DAYS}
     return dict(more) | {
-        "datum": _day_in_words(more.get("datum", ""), language),
+        **days,
         "naam": envelope_line(person),
         "aanhef": salutation_line(person),
         "nummer": customer.number,

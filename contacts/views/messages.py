@@ -81,7 +81,7 @@ def _list_context(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {
         "customer": customer,
         "query": SearchTerms.of(request.GET).query,
-        "list": words.message_list(customer, everything=everything),
+        "list": words.message_list(customer, everything=everything, user=request.user),
         "all_url": f"{request.path}?{query.urlencode()}",
         "may_send": request.user.has_perm("contacts.send_message"),
     }

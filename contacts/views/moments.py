@@ -19,13 +19,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contacts.forms.moment import MomentForm, initial_of_values
 from contacts.models import ContactMoment
 from contacts.presentation.files import files_of
+from contacts.presentation.moment_activity import activity_label, may_see, url_of
 from contacts.presentation.overlaps import overlap_rows
 from contacts.presentation.timeline import icon_of, kind_choices, title_of
 from contacts.services import moments as service
 from contacts.services.attachments import attach
 from contacts.services.combining import OverlapError
 from contacts.services.moments import NotYoursError, SentError
-from contacts.views.timeline import TIMELINE, list_context, moment_draft
+from contacts.timeline import SHOWN
+from contacts.views.timeline import TIMELINE, list_context, moment_draft, wanted_activity
 from customers.access import get_customer
 from customers.forms.lifecycle import StepForm
 from customers.presentation.card import card_head, card_page
@@ -57,9 +59,12 @@ def moment_add(request: HttpRequest, number: str) -> HttpResponse:
     draft = moment_draft(request, customer)
     new = request.GET.get("new", "")
     initial: dict[str, Any] = {"kind": new} if new in ContactMoment.Kind.values else {}
+    activity = wanted_activity(request, customer)
+    if activity is not None:
+        initial["activity"] = str(activity.pk)
     if draft is not None:
         initial = shared.draft_initial(draft, TYPED)
-    form = MomentForm(customer=customer, initial=initial)
+    form = MomentForm(customer=customer, user=request.user, initial=initial)
     return _add_page(request, customer, form, draft=draft)
 
 
@@ -78,7 +83,7 @@ def _add(request: HttpRequest, customer: Customer) -> HttpResponse:
     if "drop_draft" in request.POST:
         shared.drop_draft(request)
         return redirect(_url(request, customer, "timeline"))
-    form = MomentForm(request.POST, request.FILES, customer=customer)
+    form = MomentForm(request.POST, request.FILES, customer=customer, user=request.user)
     if not form.is_valid():
         return _add_page(request, customer, form)
     try:
@@ -103,6 +108,7 @@ def _save_new(request: HttpRequest, customer: Customer, form: MomentForm) -> Htt
             direction=values["direction"],
             moment=values["moment"],
             contact_person=form.person(),
+            activity=form.chosen_activity(),
             subject=values["subject"],
             text=values["text"],
             actor=clerk,
@@ -155,7 +161,7 @@ def moment_edit(request: HttpRequest, number: str, moment_id: int) -> HttpRespon
         return _edit(request, customer, moment)
     draft = shared.open_draft(request)
     initial = shared.draft_initial(draft, TYPED) if draft else {}
-    form = MomentForm(customer=customer, moment=moment, initial=initial)
+    form = MomentForm(customer=customer, user=request.user, moment=moment, initial=initial)
     return _edit_page(request, customer, moment, form, draft_from=draft and draft.saved_at)
 
 
@@ -165,7 +171,7 @@ def _get_moment(request: HttpRequest, customer: Customer, moment_id: int) -> Con
         raise Http404
     moments = ContactMoment.objects.visible_to(request.user).defer("search")
     found: ContactMoment = get_object_or_404(
-        moments.select_related("author", "contact_person__invoice_customer"),
+        moments.select_related(*SHOWN),
         customer=customer,
         pk=moment_id,
     )
@@ -183,7 +189,9 @@ def _edit(request: HttpRequest, customer: Customer, moment: ContactMoment) -> Ht
     if "drop_draft" in request.POST:
         shared.drop_draft(request)
         return redirect(request.get_full_path())
-    form = MomentForm(request.POST, request.FILES, customer=customer, moment=moment)
+    form = MomentForm(
+        request.POST, request.FILES, customer=customer, user=request.user, moment=moment
+    )
     if not form.is_valid():
         return _edit_page(request, customer, moment, form)
     version = form.cleaned_data["version"]
@@ -225,7 +233,7 @@ def _conflict_page(
     shared.keep_draft(request)
     moment.refresh_from_db()
     initial = initial_of_values(conflict.values) | {"version": conflict.seen_version}
-    form = MomentForm(customer=customer, moment=moment, initial=initial)
+    form = MomentForm(customer=customer, user=request.user, moment=moment, initial=initial)
     return _edit_page(request, customer, moment, form, conflict=conflict)
 
 
@@ -264,9 +272,12 @@ def _moment_context(
 ) -> dict[str, Any]:
     url = reverse("contacts:moment_remove", args=[customer.number, moment.pk])
     local = timezone.localtime(moment.moment)
+    activity = moment.activity if may_see(request.user, moment.activity) else None
     return {
         **counter_frame(request, customer=customer),
         "customer": customer,
+        "activity": activity_label(activity) if activity else "",
+        "activity_url": url_of(activity, customer.number) if activity else "",
         "name": full_name(PersonName.of(customer)),
         "moment": moment,
         "title": title_of(moment),

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from contacts import timeline as service
 from contacts.forms.moment import person_label
 from contacts.models import ContactMoment
-from contacts.presentation.timeline import day_rows, kind_choices
-from contacts.presentation.timeline_filter import Filter, periods
+from contacts.presentation.moment_activity import activity_label, url_of
+from contacts.presentation.timeline import day_rows, kind_choices, source_kinds
+from contacts.presentation.timeline_filter import FIELDS, Filter, periods
+from contacts.services.moment_activity import find_activity
 from contacts.services.moments import may_remove
 from contacts.timeline import OWN, Entry
 from customers.access import get_standing
@@ -27,6 +29,7 @@ from customers.views import shared
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from customers.activities.models import Activity
     from customers.models import Customer, Draft
 
 LARGEST_KEY = 18  # digits
@@ -85,7 +88,8 @@ def list_context(request: HttpRequest, customer: Customer, scope: Scope) -> dict
     persons = list(customer.contacts.select_related("type").order_by("pk"))
     if any(person.invoice_customer_id for person in persons):
         prefetch_related_objects(persons, "invoice_customer")
-    asked = Filter.of(request.GET, persons)
+    activity = wanted_activity(request, customer)
+    asked = Filter.of(request.GET, persons, activity)
     window = asked.window(kinds=scope.kinds, only_sent=scope.only_sent)
     found = service.page_of(request.user, customer, window, after=asked.after)
     appended = request.headers.get("HX-Target") == "older" and asked.after is not None
@@ -94,6 +98,7 @@ def list_context(request: HttpRequest, customer: Customer, scope: Scope) -> dict
     continued = timezone.localdate(asked.after.moment) if appended and asked.after else None
     rows: dict[str, Any] = {"user": request.user, "number": customer.number, "saved": saved}
     url = reverse(scope.url_name, args=[customer.number])
+    counts = service.counts(customer)
     return {
         "scope": scope,
         "list_url": url,
@@ -105,11 +110,19 @@ def list_context(request: HttpRequest, customer: Customer, scope: Scope) -> dict
         "all_url": f"{url}{_terms_query(request)}",
         "elsewhere": _days_elsewhere(customer, saved, here, rows),
         "removed": _just_removed(request, customer),
-        "kinds": kind_choices(service.counts(customer)),
-        "count": service.counts(customer).of(*scope.kinds),
+        "kinds": kind_choices(counts) + source_kinds(counts),
+        "count": counts.of(*scope.kinds),
         "persons": [(str(person.pk), person_label(person)) for person in persons],
         "periods": periods(),
+        "activity": activity_label(activity) if activity else "",
+        "activity_url": url_of(activity, customer.number) if activity else "",
     }
+
+
+def wanted_activity(request: HttpRequest, customer: Customer) -> Activity | None:
+    """The activity of '?activity=', when it is one that this user may see here."""
+    key = _key(request.GET.get("activity", ""))
+    return find_activity(request.user, customer, key) if key else None
 
 
 def moment_draft(request: HttpRequest, customer: Customer) -> Draft | None:
@@ -132,7 +145,7 @@ def _days_elsewhere(
     if not saved or saved in here:
         return []
     moments = ContactMoment.objects.visible_to(rows["user"]).standing().filter(customer=customer)
-    moment = moments.select_related("author", "contact_person__invoice_customer").filter(pk=saved)
+    moment = moments.select_related(*service.SHOWN).filter(pk=saved)
     return day_rows([Entry(OWN, service.event_of(one), one) for one in moment], **rows)
 
 
@@ -165,6 +178,6 @@ def _url_with(request: HttpRequest, url: str, *, before: str) -> str:
 def _terms_query(request: HttpRequest) -> str:
     """The search in which the customer stands, without the filter of the list."""
     query = request.GET.copy()
-    for name in ("before", "saved", "removed", "new", "kind", "person", "period", "text"):
+    for name in ("before", "saved", "removed", "new", *FIELDS):
         query.pop(name, None)
     return f"?{query.urlencode()}" if query else ""

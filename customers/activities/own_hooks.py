@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from customers import hooks
-from customers.hooks import OnErase, OnMerge
+from customers.hooks import CardAction, CardSection, CardTab, OnErase, OnMerge, Place
 
 
 def register() -> None:
     """Register everything; called from `AppConfig.ready()`, harmless when called again."""
     _register_links()
+    _register_new()
+    _register_card()
+    _register_timeline()
+    _register_blockers()
+    _register_history()
+    _register_seed()
+    _register_bench()
 
 
 def _register_links() -> None:
@@ -18,3 +27,81 @@ def _register_links() -> None:
         ("activities.ArrivalNotice", OnErase.OVERWRITE, ""),
     ):
         hooks.register_merge_erase(model, "customer", on_merge=move, on_erase=on_erase, why=why)
+
+
+def _register_new() -> None:
+    """The kinds in the menu 'Nieuw …', those that a counter makes most of first."""
+    from customers.activities.models import Kind
+    from customers.activities.presentation.kinds import ICONS
+
+    often = (Kind.ORDER, Kind.REPAIR, Kind.APPOINTMENT, Kind.QUOTE, Kind.SUBSCRIPTION)
+    for place, kind in enumerate((*often, *(kind for kind in Kind if kind not in often))):
+        may = "write_treatments" if kind is Kind.TREATMENT else "add_activity"
+        hooks.register_card_action(
+            CardAction(
+                f"activity_{kind.value}",
+                kind.label,
+                f"activities:add_{kind.value}",
+                ICONS[kind],
+                Place.NEW,
+                f"activities.{may}",
+                position=100 + place,
+            )
+        )
+
+
+def _register_card() -> None:
+    from customers.activities.hooks import register_open_rows
+    from customers.activities.presentation import activities
+
+    hooks.register_card_tab(
+        CardTab(
+            "activities",
+            _("Activities"),
+            "activities:activities",
+            50,
+            count=activities.tab_count,
+            permission="activities.view_activity",
+        )
+    )
+    register_open_rows(activities.open_rows, name="activities")
+    for name, context, position in (
+        ("open", activities.open_section, 10),
+        ("recent", activities.recent_section, 20),
+    ):
+        hooks.register_card_section(
+            CardSection(f"activities_{name}", f"activities/_card_{name}.html", context, position)
+        )
+
+
+def _register_timeline() -> None:
+    from customers.activities import timeline
+
+    hooks.register_timeline_source(timeline.source())
+
+
+def _register_blockers() -> None:
+    from customers.activities import blockers
+
+    blockers.register()
+
+
+def _register_history() -> None:
+    from customers.activities.presentation import history
+
+    hooks.register_history_source(history.source())
+
+
+def _register_seed() -> None:
+    from customers.activities.seed import part
+    from customers.seed.parts import register_seed_bulk, register_seed_part
+
+    register_seed_part(part.part())
+    register_seed_bulk(part.bulk())
+
+
+def _register_bench() -> None:
+    from customers.activities import bench
+    from customers.bench.parts import register_bench_part
+
+    register_bench_part(bench.part())

@@ -22,8 +22,8 @@ from customers.bench.measure import percentile
 from customers.bench.parts import bench_parts
 from klantbeheer.history import acting
 from klantbeheer.staff.models import StaffUser
-from klantbeheer.staff.roles import READER
-from klantbeheer.staff.services import create_staff
+from klantbeheer.staff.roles import CLERK
+from klantbeheer.staff.services import create_staff, set_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,8 @@ def _login() -> Iterator[StaffUser]:
     staff = StaffUser.objects.filter(username=LOGIN).first()
     if staff is None:
         password = secrets.token_urlsafe()
-        staff = create_staff(username=LOGIN, role=READER, password=password, actor=LOGIN)
+        staff = create_staff(username=LOGIN, role=CLERK, password=password, actor=LOGIN)
+    set_role(user=staff, role=CLERK, actor=LOGIN)  # who may ask what is open
     _open(staff, open_=True)
     try:
         yield staff

@@ -146,17 +146,17 @@ class AmountField(forms.CharField):
             raise ValidationError(
                 _("This is not an amount. Write it like 1.284,60."), code="invalid"
             ) from None
-        if amount != round(amount, self.decimal_places):
-            raise ValidationError(
-                _("At most %(places)d digits behind the comma."),
-                code="places",
-                params={"places": self.decimal_places},
-            )
         low = -self.largest if self.smallest is None else self.smallest
         if not low <= amount <= self.largest:
             raise ValidationError(
                 _("Between %(low)s and %(high)s."),
                 code="range",
                 params={"low": show_number(low), "high": show_number(self.largest)},
+            )
+        if amount != round(amount, self.decimal_places):
+            raise ValidationError(
+                _("At most %(places)d digits behind the comma."),
+                code="places",
+                params={"places": self.decimal_places},
             )
         return amount

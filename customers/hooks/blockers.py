@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import enum
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django_stubs_ext import StrOrPromise
 
     from customers.models import Customer
+
+T = TypeVar("T")
+_SHARED = "_read_by_checks"
 
 
 class Step(enum.Enum):
@@ -34,13 +38,22 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class Blocker:
-    """Open things of one kind that hold a customer back, as the dialog shows them."""
+    """Open things of one kind that hold a customer back, as the dialog shows them.
+
+    `items` are the first few of `count`; the others stand at `all_url`.
+    """
 
     kind: str
     label: str
     icon: str
     count: int
     items: tuple[OpenItem, ...] = ()
+    all_url: str = ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more of them than are shown."""
+        return self.count > len(self.items) > 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,7 @@ class BlockerCheck:
 
 
 _blockers: dict[str, BlockerCheck] = {}
+_guards: dict[str, frozenset[Step]] = {}
 
 
 def register_blocker(
@@ -83,3 +97,41 @@ def unregister_blocker(name: str) -> None:
 def blocker_checks(step: Step) -> list[BlockerCheck]:
     """The checks for a step, in the order in which they were registered."""
     return [check for check in _blockers.values() if step in check.steps]
+
+
+# ---------------------------------------------------------------- what several checks read once
+@contextmanager
+def one_look(customer: Customer) -> Iterator[None]:
+    """For the length of one look at `customer`, what its checks share is read once."""
+    customer.__dict__[_SHARED] = {}
+    try:
+        yield
+    finally:
+        del customer.__dict__[_SHARED]
+
+
+def shared_by_checks(customer: Customer, name: str, read: Callable[[], T]) -> T:
+    """What `read` returns; within `one_look()` only the first check with this name reads.
+
+    Args:
+        customer: as the check got it.
+        name: of what is read.
+        read: asks the database.
+    """
+    known: dict[str, object] | None = customer.__dict__.get(_SHARED)
+    if known is None:
+        return read()
+    if name not in known:
+        known[name] = read()
+    return cast("T", known[name])
+
+
+# ---------------------------------------------------------------- the database's last word
+def register_step_guard(constraint: str, *steps: Step) -> None:
+    """Say that the database refuses these steps under this constraint name when something is open."""
+    _guards[constraint] = frozenset(steps)
+
+
+def is_step_guard(constraint: str, step: Step) -> bool:
+    """Whether this constraint says that something is open that holds up `step`."""
+    return step in _guards.get(constraint, ())

@@ -64,7 +64,8 @@ class CardAction:
     """Something to do with a customer, its address reversed with the customer's number.
 
     `key` is the letter that presses it with Alt; `statuses` are those of customers that it is for.
-    `shown` may leave it out. `short` is a word of the label, for the bar of a phone.
+    `shown` may leave it out. `short` is a word of the label, for the bar of a phone. In a menu each
+    hundred of positions is a group.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class TimelineEvent:
     """Something that happened with a customer, as the timeline shows it.
 
-    `key` orders events of one moment and never changes; `kind` is one of the kinds of the timeline.
+    `key` orders events of one moment and never changes; `kind` is one of the kinds of the timeline, or
+    of its source. Of one that is not `timed` only the day is known; its moment is when that begins.
     """
 
     moment: datetime
@@ -35,11 +36,15 @@ class TimelineEvent:
     link_text: str = ""
     link_url: str = ""
     sent: bool = False
+    timed: bool = True
 
 
 @dataclass(frozen=True)
 class TimelineWindow:
-    """Which events are asked for: the newest `limit`, older than `before` (moment and key)."""
+    """Which events are asked for: the newest `limit`, older than `before` (moment and key).
+
+    With an `activity` only contact moments are asked for; no other source is.
+    """
 
     limit: int
     before: tuple[datetime, int] | None = None
@@ -48,6 +53,7 @@ class TimelineWindow:
     until: datetime | None = None
     text: str = ""
     contact_person: int | None = None
+    activity: int | None = None
     only_sent: bool = False
 
 
@@ -57,12 +63,14 @@ class TimelineSource:
 
     It leaves out what this user may not see and what does not fit the window, a text it cannot search
     in included. `count` says how many there are of each kind, and stops counting at its second argument.
-    The name is small letters and digits; it stands in addresses.
+    The name is small letters and digits; it stands in addresses. `kinds` are the kinds of event of
+    its own, with their (lazy) words: each is something to choose in the filter.
     """
 
     name: str
     fetch: Callable[[Any, Customer, TimelineWindow], list[TimelineEvent]]
     count: Callable[[Customer, int], Mapping[str, int]] | None = None
+    kinds: Mapping[str, StrOrPromise] = field(default_factory=dict)
 
 
 _timeline_sources: dict[str, TimelineSource] = {}
@@ -107,14 +115,15 @@ class HistoryEntry:
 class HistorySource:
     """Another app's changes on the tab Historie.
 
-    `groups` are the kinds of fields for the filter; `fetch` gets the customer and how many rows of
-    each kind it may read at most, and takes a fixed number of queries, by an index. `places` says in
-    words where a change was made, by the name of the address ('contacts:person_add').
+    `groups` are the kinds of fields for the filter; `fetch` gets who looks, the customer and how many
+    rows of each kind it may read at most. It leaves out what this user may not see, and takes a fixed
+    number of queries, by an index. `places` says in words where a change was made, by the name of the
+    address ('contacts:person_add').
     """
 
     name: str
     groups: Mapping[str, StrOrPromise]
-    fetch: Callable[[Customer, int], list[HistoryEntry]]
+    fetch: Callable[[Any, Customer, int], list[HistoryEntry]]
     places: Mapping[str, StrOrPromise]
 
 

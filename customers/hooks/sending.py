@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
@@ -36,6 +36,9 @@ class Sender(Protocol):
         self, *, customer: Customer, document: str, about: str, values: Mapping[str, str]
     ) -> SendingOutcome:
         """What `send` would do now. Writes nothing."""
+
+    def plan_news(self, customers: Sequence[Customer]) -> Mapping[int, SendingOutcome]:
+        """Who of each customer would get news, by its key, with a fixed number of queries."""
 
     def send(
         self,

@@ -37,7 +37,8 @@ class Tab:
 class Action:
     """A button of the card, or an entry of one of its menus. `key` presses it with Alt.
 
-    `short` is what a phone shows of the label; its name stays the label.
+    `short` is what a phone shows of the label; its name stays the label. In a menu those of one
+    `group` stand together.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Action:
     icon: str
     key: str = ""
     short: str = ""
+    group: int = 0
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ def _hooked(place: hooks.Place, user: Any, customer: Customer) -> list[Action]:
             action.icon,
             action.key,
             str(action.short),
+            action.position // 100,
         )
         for action in hooks.card_actions(place)
         if customer.status in action.statuses

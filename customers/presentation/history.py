@@ -98,11 +98,16 @@ class Day:
 
 
 def changes_of(
-    customer: Customer, *, newest: int | None = None, of_others: int = MOST_OF_OTHERS
+    user: Any,
+    customer: Customer,
+    *,
+    newest: int | None = None,
+    of_others: int = MOST_OF_OTHERS,
 ) -> list[Change]:
     """Every change of the customer and of what hangs on it, newest first.
 
     Args:
+        user: who looks; not everybody may see everything.
         customer: whose history.
         newest: look only at so many rows of the customer's own history, and nothing beside it.
         of_others: how many rows of each kind to read of what other apps keep, the newest ones.
@@ -117,7 +122,7 @@ def changes_of(
             entries.append(entry_of(row, said))
     if not newest:
         for source in hooks.history_sources():
-            entries += source.fetch(customer, of_others)
+            entries += source.fetch(user, customer, of_others)
     places: dict[str, Any] = {}
     for source in hooks.history_sources():
         places |= source.places
@@ -209,6 +214,11 @@ def _names(own: Sequence[Any], beside: Sequence[Sequence[Any]]) -> Names:
             other.pk: f"{other.number} {full_name(PersonName.of(other), capital=False)}"
             for other in Customer.objects.filter(pk__in=others)
         }
+    accounts = {row.billing_account_id for row in own} - {None}
+    if accounts:
+        # The app of accounts stands above this one; the foreign key knows it.
+        account: Any = Customer._meta.get_field("billing_account").related_model
+        names.accounts = {one.pk: str(one) for one in account.objects.filter(pk__in=accounts)}
     if any(row.custom for row in own):
         names.custom = dict(CustomField.objects.values_list("key", "label"))
     return names

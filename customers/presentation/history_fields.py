@@ -32,6 +32,7 @@ GROUPS: dict[str, LazyText] = {
     "messages": pgettext_lazy("history filter", "messages"),
     "relations": pgettext_lazy("history filter", "relations"),
     "interests": pgettext_lazy("history filter", "interests"),
+    "account": pgettext_lazy("history filter", "billing account"),
     "about": pgettext_lazy("history filter", "about this customer"),
     "note": pgettext_lazy("history filter", "internal note"),
     "custom": pgettext_lazy("history filter", "extra fields"),
@@ -48,6 +49,7 @@ class Names:
     staff: dict[int, str] = field(default_factory=dict)
     customers: dict[int, str] = field(default_factory=dict)
     custom: dict[str, str] = field(default_factory=dict)
+    accounts: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,24 +18,27 @@ if TYPE_CHECKING:
 MOST_ROWS = 2000  # per kind of row; a customer changed more often than this shows its newest
 
 
-def newest_streams(rows: Any, limit: int = MOST_ROWS) -> list[list[Any]]:
+def newest_streams(rows: Any, limit: int = MOST_ROWS, *, key: str = "id") -> list[list[Any]]:
     """The newest rows of a history, one list per thing that they are about, each newest first.
 
     Args:
         rows: a queryset of history rows, those of one customer.
         limit: how many to read; of a thing whose first row is older, the last row before these is
             read too, so that its oldest change here has something to differ from.
+        key: the attribute that tells the things apart.
     """
     newest = list(rows.select_related("history_user").order_by("-history_id")[:limit])
     by_id: dict[Any, list[Any]] = {}
     for row in newest:
-        by_id.setdefault(row.id, []).append(row)
+        by_id.setdefault(getattr(row, key), []).append(row)
     if len(newest) == limit:
-        begun = [key for key, stream in by_id.items() if stream[-1].history_type != "+"]
-        older = rows.model.objects.filter(id__in=begun, history_id__lt=newest[-1].history_id)
-        for row in older.order_by("id", "-history_id").distinct("id"):
+        begun = [one for one, stream in by_id.items() if stream[-1].history_type != "+"]
+        older = rows.model.objects.filter(
+            **{f"{key}__in": begun}, history_id__lt=newest[-1].history_id
+        )
+        for row in older.order_by(key, "-history_id").distinct(key):
             row.is_older = True
-            by_id[row.id].append(row)
+            by_id[getattr(row, key)].append(row)
     return list(by_id.values())
 
 

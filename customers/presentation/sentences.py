@@ -107,6 +107,8 @@ def of_customer(
         yield _attention(previous, row)
     if row.assigned_to_id != previous.assigned_to_id:
         yield _assigned(previous, row, names)
+    if row.billing_account_id != previous.billing_account_id:
+        yield _account(previous, row, names)
     for spec in FIELDS:
         if spec.differs(previous, row) and not _said_with_attention(spec.columns, previous, row):
             was, now = spec.show(previous, names), spec.show(row, names)
@@ -165,6 +167,22 @@ def _assigned(previous: Any, row: Any, names: Names) -> Sentence:
     else:
         text = _("{who} assigned the customer to {now}, was {was}")
     return Sentence("assigned", text, was, now, icon="user-check")
+
+
+def _account(previous: Any, row: Any, names: Names) -> Sentence:
+    was, now = (
+        names.accounts.get(one.billing_account_id, f"#{one.billing_account_id}")
+        if one.billing_account_id
+        else ""
+        for one in (previous, row)
+    )
+    if not was:
+        text = _("{who} linked billing account {now}")
+    elif not now:
+        text = _("{who} unlinked billing account {was}")
+    else:
+        text = _("{who} linked billing account {now}, was {was}")
+    return Sentence("account", text, was, now, icon="link")
 
 
 def _custom(before: dict[str, Any], after: dict[str, Any], names: Names) -> Iterator[Sentence]:

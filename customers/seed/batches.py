@@ -28,7 +28,7 @@ class Order:
     interest_ids: Sequence[int]
     with_memorable: bool = False
     #: What other apps add: a function of a module, and what it needs to know.
-    parts: Sequence[tuple[Callable[[Random, Any, Keyed], Rows], Any]] = ()
+    parts: Sequence[tuple[Callable[[Random, Any, Keyed, Rows], Rows], Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ def build(order: Order) -> Batch:
     """Make the customers and everything that hangs on them, as text for COPY."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in order.layouts}
     customers = customers_of(order)
+    keyed = list(zip(order.ids, customers, strict=True))
+    for number, (make_part, prepared) in enumerate(order.parts):
+        random = Random(f"{number} {order.seed} {order.first_number}")  # noqa: S311  # no secret
+        for name, more in make_part(random, prepared, keyed, rows).items():
+            rows[name] += more
+    # After the parts: they may have given a customer something of theirs.
     for at, seeded in enumerate(customers):
         pk = order.ids[at]
         category = seeded.category
@@ -71,10 +77,5 @@ def build(order: Order) -> Batch:
         if seeded.housemate is not None:
             other = order.ids[at + seeded.housemate]
             rows["relation"].append({"customer_id": other, "other_id": pk, "kind": "household"})
-    keyed = list(zip(order.ids, customers, strict=True))
-    for number, (make_part, prepared) in enumerate(order.parts):
-        random = Random(f"{number} {order.seed} {order.first_number}")  # noqa: S311  # no secret
-        for name, more in make_part(random, prepared, keyed).items():
-            rows[name] += more
     texts = {name: layout.text(rows[name]) for name, layout in order.layouts.items()}
     return Batch(order.ids, texts)

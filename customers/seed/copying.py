@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 NULL = "\\N"
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """One batch as text by table, and the keys of its rows; `count` is what was asked for."""
+
+    count: int
+    texts: Mapping[str, bytes]
+    keys: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def text(value: Any) -> str:
         return NULL
     if isinstance(value, bool):
         return "t" if value else "f"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()

@@ -58,8 +58,15 @@ def _search_triggers() -> dict[str, str]:
     return found
 
 
-def _tables_of_parts() -> dict[str, type[models.Model]]:
-    return {name: model for part in seed_parts() for name, model in part.tables().items()}
+def _owners() -> list[tuple[type[models.Model], str]]:
+    """The tables with a history, and the field by which each knows its customer."""
+    own = [(model, "customer") for model in _CHILDREN.values()]
+    asked = [
+        (model, part.owners.get(name, "customer"))
+        for part in seed_parts()
+        for name, model in part.tables().items()
+    ]
+    return own + [(model, owner) for model, owner in asked if owner]
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,8 @@ def _layouts() -> dict[str, Layout]:
 def _orders(count: int, seed: int, first: int, *, with_memorable: bool) -> Iterator[Order]:
     layouts = _layouts()
     categories, interests = _lookup_ids(Category, CATEGORIES), _lookup_ids(Interest, INTERESTS)
+    for part in seed_parts():
+        part.begin()
     for start in range(0, count, BATCH):
         ids = reserve_ids(Customer, min(BATCH, count - start))
         yield Order(
@@ -240,8 +249,8 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
             with cursor.copy(layout.statement) as copy:
                 copy.write(batch.texts[name])
         pks: dict[type[models.Model], Sequence[int]] = {Customer: batch.ids}
-        for model in (*_CHILDREN.values(), *_tables_of_parts().values()):
-            mine = model._default_manager.filter(customer_id__in=batch.ids)
+        for model, owner in _owners():
+            mine = model._default_manager.filter(**{f"{owner}__in": batch.ids})
             pks[model] = list(mine.order_by("pk").values_list("pk", flat=True))
         for model, ids in pks.items():
             write_history(model, ids, CREATED)

@@ -26,18 +26,22 @@ if TYPE_CHECKING:
 class SeedPart:
     """Rows of another app that hang on the customers of a batch.
 
-    `tables` are the models by the names of their rows, in the order in which they are loaded: each
-    has a foreign key `customer` and a history. `prepare` is told how many customers there are, and
-    takes from the database what `make` needs: keys, lookups. `make` may run in another process, that
-    knows no Django: it is a function of a module, of plain values. `triggers` are left out of a large
-    load, by table: the search is written anew after it. `around` is open while a batch is loaded, inside
-    its transaction.
+    `tables` are the models by the names of their rows, in the order in which they are loaded. Each
+    has a history and a foreign key `customer`, or says in `owners` by which other field its customer
+    is found; `None` there is a table of events, that has no history. `begin` is called before the first
+    batch. `prepare` is told how many customers there are, and takes from the database what `make`
+    needs: keys, lookups. `make` may run in another process, that knows no Django: it is a function of a
+    module, of plain values; it also gets the rows of the parts before it. `triggers` are left out of a
+    large load, by table: the search is written anew after it. `around` is open while a batch is loaded,
+    inside its transaction.
     """
 
     name: str
     tables: Callable[[], Mapping[str, type[models.Model]]]
     prepare: Callable[[int], Any]
-    make: Callable[[Random, Any, Keyed], Rows]
+    make: Callable[[Random, Any, Keyed, Rows], Rows]
+    owners: Mapping[str, str | None] = field(default_factory=dict)
+    begin: Callable[[], object] = lambda: None
     with_key: frozenset[str] = frozenset()
     triggers: Mapping[str, str] = field(default_factory=dict)
     around: Callable[[], AbstractContextManager[object]] = nullcontext

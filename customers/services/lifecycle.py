@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from customers.hooks import Blocker, Step, blocker_checks
+from customers.hooks import Blocker, Step, blocker_checks, is_step_guard, one_look
 from customers.models import Customer
 from klantbeheer import history
 
@@ -62,6 +62,11 @@ class StepImpossibleError(Exception):
 def plan_deactivation(customer: Customer) -> StepPlan:
     """What would hold `customer` back from becoming inactive, as it stands now."""
     return _plan(customer, Step.INACTIVE)
+
+
+def plan_prospect(customer: Customer) -> StepPlan:
+    """What would hold `customer` back from becoming a prospect again, as it stands now."""
+    return _plan(customer, Step.PROSPECT)
 
 
 def deactivate(*, customer: Customer, reason: str, actor: StaffUser) -> Customer:
@@ -134,22 +139,40 @@ def _step(
             plan = _plan(locked, step)
             if not plan.allowed:
                 raise StepBlockedError(plan)
-        locked.status = to
-        if to == ACTIVE and locked.customer_since is None:
-            locked.customer_since = timezone.localdate()
-        locked.save()
+        _take(locked, to, step)
     return locked
+
+
+def _take(locked: Customer, to: Customer.Status, step: Step | None) -> None:
+    """Write the new status. What the checks do not know of, the database refuses by itself."""
+    locked.status = to
+    if to == ACTIVE and locked.customer_since is None:
+        locked.customer_since = timezone.localdate()
+    try:
+        with transaction.atomic():
+            locked.save()
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        constraint = getattr(diagnosis, "constraint_name", None) or ""
+        if step is None or not is_step_guard(constraint, step):
+            raise
+        plan = _plan(Customer.objects.get(pk=locked.pk), step)
+        if not plan.allowed:
+            raise StepBlockedError(plan) from error
+        text = _("Something is still open here. Look again, and end it first.")
+        raise StepImpossibleError(text) from error
 
 
 def _plan(customer: Customer, step: Step) -> StepPlan:
     blockers: list[Blocker] = []
     clear: list[str] = []
-    for check in blocker_checks(step):
-        blocker = check.check(customer)
-        if blocker is None:
-            clear.append(str(check.label))
-        else:
-            blockers.append(blocker)
+    with one_look(customer):
+        for check in blocker_checks(step):
+            blocker = check.check(customer)
+            if blocker is None:
+                clear.append(str(check.label))
+            else:
+                blockers.append(blocker)
     return StepPlan(
         customer=customer,
         blockers=tuple(blockers),

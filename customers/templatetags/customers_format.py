@@ -85,6 +85,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def euros(amount: Decimal | None, currency: str = "EUR") -> str:
+    """'€ 19.858': rounded, where cents say nothing."""
+    return show_amount(amount, currency, decimals=0)
+
+
+@register.filter
 def card_number(number: str) -> str:
     """'29 0012 3345'."""
     return facts.card_number(number)

@@ -37,7 +37,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "contact": facts.contact_facts(customer),
         "about": facts.about_facts(customer),
         "related": facts.related_customers(customer),
-        "latest": changes_of(customer, newest=LATEST + 1)[:LATEST],
+        "latest": changes_of(request.user, customer, newest=LATEST + 1)[:LATEST],
         "sections": card_sections(request.user, customer),
     }
     page = card_page(request, customer, tab="general")

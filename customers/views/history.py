@@ -34,7 +34,7 @@ PERIODS = {"week": 7, "month": 31, "year": 366}
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """What changed, who did it, when, why and from where; filtered by field, person and period."""
     customer = get_customer(request.user, number)
-    every = changes.changes_of(customer)
+    every = changes.changes_of(request.user, customer)
     found = _filtered(every, request.GET)
     shown = _shown(request.GET.get("shown", ""))
     context = {
@@ -59,7 +59,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 def export(request: HttpRequest, number: str) -> HttpResponse:
     """The same changes as a file, with the same filter."""
     customer = get_customer(request.user, number)
-    every = changes.changes_of(customer, of_others=MOST_ROWS)
+    every = changes.changes_of(request.user, customer, of_others=MOST_ROWS)
     found = _filtered(every, request.GET)
     return csv_response(
         filename=f"historie-{customer.number}.csv",

@@ -1,4 +1,5 @@
-/* Choosing another customer: type, go down with the arrows, Enter takes it; without this file too. */
+/* Choosing a customer or an account: type, go down with the arrows, Enter takes it; without this file too.
+   Where choosing is the deed itself ('press'), Enter presses the first of what answers to the typed text. */
 "use strict";
 
 (() => {
@@ -8,6 +9,12 @@
   const chosen = document.getElementById("chosen");
   const list = document.getElementById("offers");
   const offers = () => [...list.querySelectorAll("button")];
+  const presses = place.dataset.choose === "press";
+
+  function isAnswered() {
+    const typed = field.value.trim();
+    return typed !== "" && list.querySelector("[data-for]")?.dataset.for === typed;
+  }
 
   function take(offer) {
     field.value = offer.value;
@@ -22,13 +29,13 @@
 
   list.addEventListener("click", (event) => {
     const offer = event.target.closest("button");
-    if (!offer) return;
+    if (!offer || presses) return;
     event.preventDefault();
     take(offer);
   });
 
   field.addEventListener("input", () => {
-    chosen.textContent = "";
+    if (chosen) chosen.textContent = "";
   });
 
   place.addEventListener("keydown", (event) => {
@@ -38,10 +45,11 @@
     if (step && all.length > 0) {
       event.preventDefault();
       (here + step < 0 ? field : all[Math.min(here + step, all.length - 1)]).focus();
-    } else if (event.key === "Enter" && here < 0 && all.length > 0) {
+    } else if (event.key === "Enter" && here < 0 && all.length > 0 && (!presses || isAnswered())) {
       event.preventDefault();
-      take(all[0]);
-    } else if (event.key === "Escape" && list.childElementCount > 0) {
+      if (presses) all[0].click();
+      else take(all[0]);
+    } else if (event.key === "Escape" && list.childElementCount > 0 && !presses) {
       event.preventDefault();
       list.replaceChildren();
       field.focus();

@@ -1,4 +1,5 @@
-/* Buttons that unfold something: [aria-expanded] with [aria-controls]. A .menu closes by itself. */
+/* Buttons that unfold something: [aria-expanded] with [aria-controls]. A .menu closes by itself;
+   in an open one a letter goes to the next entry that begins with it. */
 "use strict";
 
 (() => {
@@ -36,6 +37,14 @@
     }
     const items = itemsOf(button);
     const here = items.indexOf(document.activeElement);
+    if (/^\p{L}$/u.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      const begins = (item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+      const found = [...items.slice(here + 1), ...items.slice(0, here + 1)].find(begins);
+      if (!found) return;
+      event.preventDefault();
+      found.focus();
+      return;
+    }
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.services.predefined import ensure_predefined
 from contacts.files.kinds import BY_EXTENSION
 from contacts.models import Attachment, Delivery, Document, Memo, Message
 from contacts.services.held import hold
-from contacts.services.messages import send_document
+from contacts.services.messages import OutgoingFile, send_document
 from customers.models import (
     Address,
     Category,
+    Customer,
     CustomerRelation,
     Interest,
     LoyaltyCard,
@@ -23,11 +25,18 @@ from customers.models import (
     ShopSettings,
 )
 from customers.services.numbers import renumber
+from tests.browser import bills, lists, steps
 from tests.contacts.files import samples
-from tests.factories import make_contact, make_customer, make_moment, make_staff
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_contact,
+    make_customer,
+    make_moment,
+    make_staff,
+)
 
 if TYPE_CHECKING:
-    from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
 
 #: Name and address; the shop is that of `make_shop`.
@@ -73,6 +82,8 @@ PAGES = {
     "correspondence": "/customers/100000/correspondence/",
     "notes": "/customers/100000/notes/",
     "new moment": "/customers/100000/timeline/add/?new=email",
+    "contacts of an activity": "/customers/100000/timeline/?activity=901",
+    "new moment with an activity": "/customers/100000/timeline/add/?activity=901",
     "moment": "/customers/100000/timeline/1/",
     "sent moment": "/customers/100000/timeline/4/",
     "remove moment": "/customers/100000/timeline/1/remove/",
@@ -88,6 +99,24 @@ PAGES = {
     "main addresses": "/addresses/?status=all",
     "no addresses": "/addresses/?postcode=9999",
     "bad address filter": "/addresses/?type=contacts&postcode=!!",
+    "account": "/customers/100000/account/?last_name=jans&postcode=3512",
+    "no account": "/customers/100002/account/",
+    "account of an inactive one": "/customers/100003/account/",
+    "add account": "/customers/100002/account/add/",
+    "find account": "/customers/100002/account/find/?wanted=jansen",
+    "likely accounts": "/customers/100002/account/find/",
+    "edit account": "/customers/100000/account/edit/",
+    "unlink account": "/customers/100001/account/unlink/",
+    "close account": "/customers/100001/account/close/",
+    "reopen account": "/customers/100003/account/reopen/",
+    "add order": "/customers/100000/activities/add/order/?last_name=jans&postcode=3512",
+    "add repair": "/customers/100000/activities/add/repair/",
+    "add appointment": "/customers/100002/activities/add/appointment/",
+    "add subscription": "/customers/100000/activities/add/subscription/",
+    "edit activity": "/customers/100000/activities/901/edit/",
+    **steps.PAGES,
+    **lists.PAGES,
+    **bills.PAGES,
     "keys": "/keys/",
     "not found": "/customers/999999/",
 }
@@ -96,8 +125,12 @@ ADMIN_PAGES = {
     "admin customers": "/admin/customers/customer/",
     "admin category": "/admin/customers/category/add/",
     "admin staff": "/admin/staff/staffuser/",
+    "admin account defaults": "/admin/accounts/categorydefaults/add/",
+    "admin stage": "/admin/activities/stage/add/",
     "admin texts": "/admin/contacts/messagetemplate/",
     "admin text": "/admin/contacts/messagetemplate/add/",
+    **steps.ADMIN_PAGES,
+    **bills.ADMIN_PAGES,
 }
 
 
@@ -143,10 +176,40 @@ def make_shop(chief: StaffUser) -> None:
     jan.save()
     renumber(customer=jan, number="200000", actor=chief, reason="proef")
     renumber(customer=jan, number="100000", actor=chief)
+    make_accounts(jan, paula)
+    make_activity(jan, "lead", pk=901, title="Elektrische bakfiets", amount="4200.00")
     make_people(jan, paula)
     make_messages(jan, chief)
     make_timeline(jan, chief)
     make_files(jan, chief)
+    steps.make_steps(jan, chief)
+    lists.make_lists(jan, chief)
+    bills.make_bills(jan, chief)
+
+
+def make_accounts(customer: Customer, other: Customer) -> None:
+    """An account that is shared, with all there is in it, and a closed one."""
+    ensure_predefined()
+    make_account(
+        customer,
+        make_customer(last_name="Aalders", infix=""),
+        number="100000",
+        name="J.A. van der Jansen",
+        attention_of="P. de Boer",
+        registration_number="90004728",
+        vat_number="NL004495445B01",
+        iban="NL91ABNA0417164300",
+        bic="ABNANL2A",
+        delivery_method="peppol",
+        mandate_reference="SPAAK-12",
+        mandate_signed_on="2026-02-03",
+        note="Nummer van de order vermelden.",
+    )
+    make_account(other, number="100001")
+    closed = make_account(number="100003", name="Jansma", active=False)
+    inactive = Customer.objects.get(number="100003")
+    inactive.billing_account = closed
+    inactive.save()
 
 
 def make_people(customer: Customer, other: Customer) -> None:
@@ -184,6 +247,7 @@ def make_messages(customer: Customer, chief: StaffUser) -> None:
             values={"toelichting": "Neem je legitimatie mee."},
             key=status.value,
             actor=chief,
+            attachments=[OutgoingFile(f"Bon {status.value}.pdf", "application/pdf", b"%PDF-1.7")],
         )
         for delivery in result.deliveries:
             delivery.status = status
@@ -215,6 +279,7 @@ def make_timeline(customer: Customer, chief: StaffUser) -> None:
     for days, kind in enumerate(("visit", "sms", "document")):
         moment = timezone.now() - datetime.timedelta(days=40 * days)
         make_moment(customer, kind=kind, direction="" if kind == "visit" else "out", moment=moment)
+    make_moment(customer, activity_id=901, text="Begroting besproken.")
 
 
 def make_files(customer: Customer, chief: StaffUser) -> None:

@@ -27,6 +27,7 @@ def test_from_the_counter_to_labels(
     make_contact(shop, type_id="sales", last_name="Anders")
     page = new_context(user=make_staff("kantoor")).new_page()
     page.goto("/")
+    page.keyboard.press("Alt+l")
     page.get_by_role("link", name="Adressen").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Klanten – adressen")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 
-from contacts.labels import SHEETS, labels_pdf, printable
+from contacts.labels import SHEETS, labels_pdf
 from contacts.presentation.address_book import Entry
 from customers.models import ShopSettings
+from klantbeheer.pdf_text import printable
 from tests.factories import make_contact, make_customer, make_staff
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from contacts import timeline
 from contacts.models import ContactMoment
 from contacts.timeline import CAP, NEWEST, PAGE, Place, counts, page_of
 from customers import hooks
-from customers.hooks import TimelineEvent, TimelineSource, TimelineWindow
+from customers.hooks import TimelineEvent, TimelineSource, TimelineWindow, past
 from tests.factories import make_contact, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ def reader() -> StaffUser:
 @pytest.fixture
 def customer() -> Customer:
     return make_customer()
+
+
+@pytest.fixture(autouse=True)
+def _no_other_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only contact moments, and what a test adds: what other apps bring is tested there."""
+    monkeypatch.setattr(past, "_timeline_sources", {})
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_from_nothing_to_a_shop_and_back(tmp_path: Path) -> None:
     with Demo(tmp_path, "--customers", "150") as demo:
         assert demo.url in demo.output
-        for role in ("beheerder", "balie", "kantoor", "inkijk"):
+        for role in ("beheerder", "balie", "kantoor", "inkijk", "behandelaar"):
             assert "Aanmelden" not in Visitor(demo.url).sign_in(role, demo.password).text
         first_password = demo.password
         visitor = Visitor(demo.url)
@@ -39,13 +39,13 @@ def test_from_nothing_to_a_shop_and_back(tmp_path: Path) -> None:
         assert monotonic() < end
         sleep(0.1)
     shop = manage(tmp_path, "shell", "-v0", "-c", COUNT)
-    assert shop.stdout.split() == ["150", "4"]
+    assert shop.stdout.split() == ["150", "5"]
     assert "History is complete" in manage(tmp_path, "check_history").stdout
 
     with Demo(tmp_path, "--fresh", "--customers", "20", "--password", PASSWORD) as fresh:
         assert fresh.password == PASSWORD
         assert "De Spaak" in Visitor(fresh.url).sign_in("balie", PASSWORD).text
-    assert manage(tmp_path, "shell", "-v0", "-c", COUNT).stdout.split() == ["20", "4"]
+    assert manage(tmp_path, "shell", "-v0", "-c", COUNT).stdout.split() == ["20", "5"]
 
 
 def worker_of(demo: Demo) -> psutil.Process:

@@ -101,7 +101,12 @@ class TestUpkeep:
 def test_periodic_tasks_are_known() -> None:
     app.perform_import_paths()  # type: ignore[no-untyped-call]
     names = {name for name, _id in app.periodic_registry.periodic_tasks}
-    assert names == {"queue.tidy", "contacts.look_after"}
+    assert names == {
+        "queue.tidy",
+        "activities.nightly",
+        "activities.look_after",
+        "contacts.look_after",
+    }
 
 
 def test_jobs_are_not_in_the_administration() -> None:

@@ -97,10 +97,11 @@ def test_the_scan_finds_texts(key: type_key) -> None:
 
 
 def test_placeholders_survive_translation() -> None:
-    for (text, _context), translation in catalogue().items():
-        for variant in translation if isinstance(translation, tuple) else (translation,):
-            wanted = set(re.findall(r"%\(\w+\)[sd]", text))
-            assert set(re.findall(r"%\(\w+\)[sd]", str(variant))) <= wanted, text
+    with PO.open("rb") as file:
+        for message in read_po(file, locale="nl"):
+            # Each form of a plural may say how many there are.
+            known = set(re.findall(r"%\(\w+\)[sd]", str(message.id)))
+            assert set(re.findall(r"%\(\w+\)[sd]", str(message.string))) <= known, message.id
 
 
 def test_compiled_is_current() -> None:

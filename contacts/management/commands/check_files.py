@@ -10,14 +10,15 @@ from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contacts.files.store import FOLDER
-from contacts.models import Attachment
+from contacts.files.store import ATTACHMENTS, MESSAGES
+from contacts.models import Attachment, MessageFile
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 # A file is there a moment before its row is: a younger one may belong to a form being saved.
 SETTLED = timedelta(hours=1)
+KEPT: tuple[tuple[str, Any], ...] = ((ATTACHMENTS, Attachment), (MESSAGES, MessageFile))
 
 
 class Command(BaseCommand):
@@ -35,20 +36,26 @@ class Command(BaseCommand):
         """Print what was found. Raises CommandError when anything is wrong and stays so."""
         self.storage = storages["default"]
         self.files = self.missing = self.leftover = 0
-        rows = Attachment.objects.exclude(file="").order_by("file")
-        pairs = rows.values_list("file", "pk").iterator()
-        seen = set()
-        for folder, found in groupby(pairs, key=lambda pair: pair[0].rpartition("/")[0]):
-            seen.add(folder)
-            self._compare(folder, dict(found), remove=options["remove"])
-        for name in self._listed(FOLDER)[0]:
-            if (folder := f"{FOLDER}/{name}") not in seen:
-                self._compare(folder, {}, remove=options["remove"])
+        for folder, model in KEPT:
+            self.model = model
+            self._check(folder, remove=options["remove"])
         self.stdout.write(
             f"{self.files} files; {self.leftover} without a row, {self.missing} rows without a file."
         )
         if self.missing or (self.leftover and not options["remove"]):
             raise CommandError("The files and their rows do not agree.")
+
+    def _check(self, top: str, *, remove: bool) -> None:
+        """Compare the folders in `top` with the rows of their model."""
+        rows = self.model.objects.exclude(file="").order_by("file")
+        pairs = rows.values_list("file", "pk").iterator()
+        seen = set()
+        for folder, found in groupby(pairs, key=lambda pair: pair[0].rpartition("/")[0]):
+            seen.add(folder)
+            self._compare(folder, dict(found), remove=remove)
+        for name in self._listed(top)[0]:
+            if (folder := f"{top}/{name}") not in seen:
+                self._compare(folder, {}, remove=remove)
 
     def _listed(self, folder: str) -> tuple[list[str], list[str]]:
         """The folders and the files in a folder; none when it is not there."""
@@ -75,6 +82,6 @@ class Command(BaseCommand):
 
     def _report_leftover(self, name: str, *, remove: bool) -> None:
         self.leftover += 1
-        if remove and not Attachment.objects.filter(file=name).exists():
+        if remove and not self.model.objects.filter(file=name).exists():
             self.storage.delete(name)
         self.stderr.write(f"{name}: no row{', removed' if remove else ''}")

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
@@ -152,6 +153,19 @@ class Migration(migrations.Migration):
                     ("view_treatments", "Can see treatments"),
                     ("write_treatments", "Can write treatments"),
                     ("tell_arrival", "Can tell customers what came in"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on", None), _negated=True),
+                        fields=["customer", "-closed_on", "-id"],
+                        name="activity_ended",
+                    ),
+                    models.Index(
+                        django.db.models.functions.comparison.Coalesce("planned_on", "opened_on"),
+                        models.F("id"),
+                        condition=models.Q(("kind", "trip")),
+                        name="activity_trips",
+                    ),
                 ],
             },
         ),

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -142,6 +143,17 @@ class Activity(Versioned):
             ),
             models.Index(
                 fields=["stage"], condition=models.Q(status="open"), name="activity_stage"
+            ),
+            models.Index(
+                fields=["customer", "-closed_on", "-id"],
+                condition=~models.Q(closed_on=None),
+                name="activity_ended",
+            ),
+            models.Index(
+                Coalesce("planned_on", "opened_on"),
+                "id",
+                condition=models.Q(kind="trip"),
+                name="activity_trips",
             ),
         ]
         constraints = [

@@ -4,11 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from customers.access import get_standing
+from customers.activities.access import LARGEST
+from customers.activities.models import Activity, Kind
+from customers.activities.presentation.arrivals import Paging
+from customers.activities.presentation.reads import place_words
+from customers.activities.services.treatments import reads_of
+from customers.presentation.card import card_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+_MAY = ("activities.view_activity", "activities.view_treatmentread")
 
+
+@require_safe
+@permission_required(_MAY, raise_exception=True)
 def reads(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
-    raise Http404
+    """Who read a treatment, when and from where; of the treatment itself only its number."""
+    customer = get_standing(request.user, number)
+    if activity_id > LARGEST:
+        raise Http404
+    activity = get_object_or_404(Activity, customer=customer, pk=activity_id, kind=Kind.TREATMENT)
+    found = reads_of(activity)
+    paging = Paging.of(found, request.GET.get("page", ""))
+    context = {
+        "label": activity.label,
+        "rows": [(read, place_words(read.place)) for read in paging.rows(found)],
+        "paging": paging,
+    }
+    page = card_page(request, customer, tab="activities")
+    return render(request, "activities/treatment_reads.html", page | context)

@@ -36,6 +36,7 @@ LOGINS = (
     ("balie", "Anna", "Visser"),
     ("kantoor", "Bram", "de Wit"),
     ("inkijk", "Kees", "Mulder"),
+    ("behandelaar", "Iris", "Bakker"),
 )
 
 

@@ -433,7 +433,7 @@ class TestLimits:
     def test_only_the_newest_rows_are_read(self, customer: Customer) -> None:
         for number in range(6):
             make_moment(customer, text=f"Nummer {number}")
-        entries = history.entries_of(customer, 3)
+        entries = history.entries_of(None, customer, 3)
         told = [sentence.now for entry in entries for sentence in entry.sentences]
         assert sorted(told) == ["Nummer 3", "Nummer 4", "Nummer 5"]
 
@@ -444,7 +444,7 @@ class TestLimits:
         for number in range(4):
             make_moment(customer, text=f"Nummer {number}")
         change(moment, bram, text="Later")
-        entries = history.entries_of(customer, 2)
+        entries = history.entries_of(None, customer, 2)
         told = [(sentence.was, sentence.now) for entry in entries for sentence in entry.sentences]
         assert sorted(told) == [("", "Nummer 3"), ("Eerst", "Later")]
 

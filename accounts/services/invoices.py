@@ -1,0 +1,39 @@
+"""The life of an invoice: a draft, issued, credited. What other apps and the screens call."""
+
+from accounts.services.drafting import (
+    DraftValues,
+    LineValues,
+    change_draft,
+    create_draft,
+    discard_draft,
+    lines_of,
+    resolve_draft,
+    totals_of,
+    values_of,
+)
+from accounts.services.issuing import (
+    IssuePlan,
+    credit,
+    issue,
+    payment_words,
+    plan_issue,
+    shop_lines,
+)
+
+__all__ = [
+    "DraftValues",
+    "IssuePlan",
+    "LineValues",
+    "change_draft",
+    "create_draft",
+    "credit",
+    "discard_draft",
+    "issue",
+    "lines_of",
+    "payment_words",
+    "plan_issue",
+    "resolve_draft",
+    "shop_lines",
+    "totals_of",
+    "values_of",
+]

@@ -1,0 +1,17 @@
+"""From where a treatment was read, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+#: By the name of the address.
+_PLACES = {
+    "activities:activity": _("the page of the treatment"),
+    "activities:edit": _("the form"),
+    "activities:export": _("the export"),
+}
+
+
+def place_words(place: str) -> str:
+    """'de pagina van de behandeling'; a place without words is named as it is."""
+    return str(_PLACES.get(place, place))

@@ -1,0 +1,1 @@
+"""The words and sums of the screens of activities."""
