@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from accounts.models import Invoice
+from customers.values.keys import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from klantbeheer.staff.models import StaffUser
-
-#: The largest key that the table can hold.
-LARGEST_KEY = 2**63 - 1
 
 
 def get_invoice(user: StaffUser | AnonymousUser, pk: int) -> Invoice:

@@ -41,15 +41,20 @@ class PaymentTermAdmin(TrackedAdmin):
     ordering = ["days", "name"]
 
 
+def _offer_terms(form: ReasonForm) -> None:
+    """Let a form choose among the terms in use, and the one that its row has already."""
+    if term := form.fields.get("payment_term"):
+        rows = PaymentTerm.objects.filter(active=True)
+        kept = PaymentTerm.objects.filter(pk=form.instance.payment_term_id)
+        term.queryset = rows | kept  # type: ignore[attr-defined]  # a choice of rows
+
+
 class CategoryDefaultsForm(ReasonForm):
     """What the accounts of a category start with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if term := self.fields.get("payment_term"):
-            rows = PaymentTerm.objects.filter(active=True)
-            kept = PaymentTerm.objects.filter(pk=self.instance.payment_term_id)
-            term.queryset = rows | kept  # type: ignore[attr-defined]  # a choice of rows
+        _offer_terms(self)
         if category := self.fields.get("category"):
             category.empty_label = _("all others")  # type: ignore[attr-defined]  # likewise
 
@@ -129,10 +134,7 @@ class InvoiceSettingsForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if term := self.fields.get("payment_term"):
-            rows = PaymentTerm.objects.filter(active=True)
-            kept = PaymentTerm.objects.filter(pk=self.instance.payment_term_id)
-            term.queryset = rows | kept  # type: ignore[attr-defined]  # a choice of rows
+        _offer_terms(self)
 
 
 @admin.register(InvoiceSettings)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from accounts.presentation.states import late_words
 from customers import hooks
 from customers.hooks import Blocker, OpenItem, Step
 from customers.presentation.dates import short_day
@@ -74,18 +75,19 @@ def _read(customer: Customer, which: tuple[tuple[str, str], ...]) -> Rows:
 
 
 # ---------------------------------------------------------------- how one of them reads
-def _late(due_on: date | None) -> str:
-    if due_on is None:
+def _late(due_on: date | None, total: Decimal) -> str:
+    """When it is to be paid; nothing of what the shop itself pays back."""
+    if due_on is None or total <= 0:
         return ""
     days = (timezone.localdate() - due_on).days
     if days <= 0:
         return _("due %(day)s") % {"day": short_day(due_on)}
-    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+    return late_words(days)
 
 
 def _unpaid(row: dict[str, Any]) -> OpenItem:
     left: Decimal = row["total"] - row["paid"]
-    told = [show_amount(left, row["currency"]), _late(row["due_on"])]
+    told = [show_amount(left, row["currency"]), _late(row["due_on"], row["total"])]
     return OpenItem(
         text=row["number"],
         note=", ".join(part for part in told if part),

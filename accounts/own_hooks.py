@@ -31,7 +31,10 @@ def _register_links() -> None:
             field,
             on_merge=on_merge,
             on_erase=OnErase.KEEP,
-            why="the tax law keeps what was issued until its date; name and address stay as issued",
+            why=(
+                "the tax law keeps what was issued until its date; name and address stay as issued,"
+                " also when it moves: see services/merging.py"
+            ),
         )
 
 
@@ -90,7 +93,7 @@ def _register_invoices() -> None:
             Place.NEW,
             "accounts.add_invoice",
             key="R",
-            position=25,
+            position=50,
             short=pgettext_lazy("button", "Invoice"),
         )
     )

@@ -56,5 +56,13 @@ class InvoiceQuerySet(TrackedQuerySet):
         return self.filter(status="open")
 
     def overdue(self, day: datetime.date) -> Self:
-        """Those that should have been paid before `day`."""
-        return self.unpaid().filter(due_on__lt=day)
+        """Those that should have been paid to the shop before `day`."""
+        return self.filter(overdue_on(day))
+
+
+def overdue_on(day: datetime.date) -> Q:
+    """What makes an invoice overdue: somebody owes the shop, and had to pay before `day`.
+
+    What the shop itself has to pay back is never overdue. `is_overdue` says the same of one.
+    """
+    return Q(status="open", due_on__lt=day, total__gt=0)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from customers.hooks import TimelineEvent, TimelineSource
+from customers.presentation.dates import midnight
 from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _conditions(window: TimelineWindow) -> tuple[list[str], dict[str, Any]]:
         moment, key = window.before
         day = timezone.localdate(moment)
         # An event later on that day is not older than its beginning; the key tells those apart.
-        is_same = _moment(day) == moment
+        is_same = midnight(day) == moment
         conditions.append("(day, key) < (%(day)s, %(key)s)")
         values |= {"day": day, "key": key if is_same else _key_at(day, moment)}
     if window.since is not None:
@@ -96,17 +97,13 @@ def _conditions(window: TimelineWindow) -> tuple[list[str], dict[str, Any]]:
 
 def _key_at(day: datetime.date, moment: datetime.datetime) -> int:
     """All of the day's events are older than a later moment of it, and none than an earlier one."""
-    return 2**63 - 1 if _moment(day) < moment else -1
+    return 2**63 - 1 if midnight(day) < moment else -1
 
 
 def _first_day(moment: datetime.datetime) -> datetime.date:
     """The first day of which the events are not before `moment`."""
     day = timezone.localdate(moment)
-    return day if _moment(day) >= moment else day + datetime.timedelta(days=1)
-
-
-def _moment(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    return day if midnight(day) >= moment else day + datetime.timedelta(days=1)
 
 
 class _Row(NamedTuple):
@@ -131,7 +128,7 @@ def _event(row: _Row) -> TimelineEvent:
     amount = show_amount(row.total, row.currency)
     about = "" if row.what == PAID else row.subject.removesuffix(".")
     return TimelineEvent(
-        moment=_moment(row.day),
+        moment=midnight(row.day),
         key=row.key,
         kind=KIND,
         icon=_ICONS[row.what],

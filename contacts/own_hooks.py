@@ -118,7 +118,7 @@ def _register_timeline() -> None:
                 kind_choices()[place].icon,
                 Place.NEW,
                 "contacts.add_contactmoment",
-                position=30 + place,
+                position=100 + place,  # a column of their own
                 statuses=frozenset({"prospect", "active", "inactive"}),
             )
         )

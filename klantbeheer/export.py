@@ -7,13 +7,13 @@ import io
 import tempfile
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: A cell that begins so would be run as a formula by the program that opens the file.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +22,18 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A sheet holds this many rows, its heading included.
 XLSX_ROWS = 1_048_576
 _CHUNK = 64 * 1024
+Row = TypeVar("Row")
+
+
+def counted_out(rows: Iterable[Row], note: Callable[[int], object]) -> Iterator[Row]:
+    """The same rows; how many went out is noted when the last has gone, or the reader."""
+    count = 0
+    try:
+        for row in rows:
+            count += 1
+            yield row
+    finally:
+        note(count)
 
 
 def safe_cell(value: object) -> str:

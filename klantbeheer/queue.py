@@ -14,7 +14,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -123,12 +124,16 @@ async def work(*, concurrency: int, stop: asyncio.Event, until_empty: bool = Fal
     """Do the jobs of the queue until `stop` is set, then finish those in hand.
 
     A database that is away is waited for. With `until_empty` it ends when no job is due any more.
-    Raises QueueMissingError when the database was never migrated.
+    Raises QueueMissingError when the database was never migrated, or not to what this program needs.
     """
-    failures = 0
+    failures, is_current = 0, False
     while not stop.is_set():
         started = asyncio.get_running_loop().time()
         try:
+            # The queue's tables may be there while those that its jobs work on are not yet.
+            if not is_current and await sync_to_async(is_behind)():
+                raise QueueMissingError
+            is_current = True
             await _work_until_trouble(concurrency, stop, until_empty)
             if until_empty:
                 return
@@ -136,6 +141,8 @@ async def work(*, concurrency: int, stop: asyncio.Event, until_empty: bool = Fal
             if isinstance(error.__cause__, UndefinedTable | UndefinedFunction):
                 raise QueueMissingError from error
             logger.warning("the database is away (%s)", type(error.__cause__).__name__)
+        except OperationalError as error:
+            logger.warning("the database is away (%s)", type(error).__name__)
         if asyncio.get_running_loop().time() - started > PAUSES[-1] * 6:
             failures = 0
         with suppress(TimeoutError):
@@ -167,6 +174,15 @@ async def _work_until_trouble(concurrency: int, stop: asyncio.Event, until_empty
     finally:
         stopping.cancel()
         await worker_app.close_async()
+
+
+def is_behind() -> bool:
+    """Whether the database has still to be migrated. Leaves no connection behind in its thread."""
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    finally:
+        connection.close()
 
 
 async def _turn(worker_app: App, concurrency: int, until_empty: bool) -> None:

@@ -216,6 +216,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "klantbeheer.queue",
     "customers.activities.tasks",
     "contacts.sending.tasks",
+    "customers.tasks",
 ]
 
 # ---------------------------------------------------------------- messages to customers

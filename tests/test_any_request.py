@@ -130,6 +130,10 @@ class TestRequests:
         patterns += ["/customers/{}/timeline/", "/attachments/{}/", "/attachments/{}/preview/"]
         file = "/attachments/00000000-0000-0000-0000-000000000001"
         patterns += [f"{file}/page/{{}}/", "/addresses/export/{}/"]
+        patterns += ["/customers/{}/activities/", "/customers/100000/activities/add/{}/"]
+        patterns += [f"/customers/100000/activities/{{}}/{step}" for step in ("", "stage/")]
+        patterns += ["/customers/{}/account/", "/invoices/{}/", "/invoices/{}/pay/"]
+        patterns += ["/arrivals/{}/", "/arrivals/{}/tell/"]
         patterns += ["/admin/{}/", "/admin/customers/{}/", "/admin/customers/customer/{}/change/"]
         patterns += ["/admin/customers/customer/{}/history/", "/admin/r/{}/1/", "/admin/r/1/{}/"]
         patterns += [

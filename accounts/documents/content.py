@@ -20,6 +20,8 @@ from accounts.documents.words import (
     words_in,
 )
 from accounts.models import Invoice, InvoiceSettings
+from accounts.services.issuing import payment_words, plan_issue
+from accounts.values.bank import grouped_iban
 from accounts.values.money import Line, totals
 from customers.models import ShopSettings
 
@@ -35,6 +37,7 @@ _EU = re.compile(
     r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)"
 )
 _HOME = "NL"
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,6 @@ def _recipient(invoice: Invoice) -> Recipient:
     if invoice.number:
         vat_number = invoice.recipient_vat_number
         return Recipient(name, _lines(text), due, vat_number, invoice.payment_words)
-    # Issuing needs the words of this package, so it is not there yet when this is read.
-    from accounts.services.issuing import payment_words, plan_issue
-
     plan = plan_issue(invoice)
     to = plan.recipient
     with translation.override(invoice.language):
@@ -168,7 +168,7 @@ def _decimals(number: Decimal, least: int) -> int:
 
 
 def _rate(rate: Decimal, language: str) -> str:
-    return f"{number_in(rate, language, _decimals(rate, 0))}\u00a0%"
+    return f"{number_in(rate, language, _decimals(rate, 0))}{_NO_BREAK}%"
 
 
 def _sums(sums: Totals, words: Words, invoice: Invoice) -> Iterator[tuple[str, str]]:
@@ -204,19 +204,13 @@ def _payment(
     values = {
         "amount": amount_in(total, invoice.language, invoice.currency),
         "day": day_in(recipient.due_on, invoice.language) if recipient.due_on else "…",
-        "iban": _in_fours(shop.iban),
+        "iban": grouped_iban("".join(shop.iban.split())).replace(" ", _NO_BREAK),
         "shop": shop.name,
         "number": invoice.number or words.draft,
     }
     if is_debit(recipient.payment_words):
         return [f"{recipient.payment_words}. {words.collect.format(**values)}"]
     return [(words.pay if shop.iban else words.pay_later).format(**values)]
-
-
-def _in_fours(iban: str) -> str:
-    """'NL91 ABNA 0417 1643 00', on one line."""
-    plain = "".join(iban.split())
-    return "\u00a0".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
 def _is_foreign(vat_number: str, shop_vat_number: str) -> bool:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import InvoiceSettings, VatRate
+from accounts.services.drafting import MOST_LINES
 from accounts.services.invoices import DraftValues, LineValues
 from accounts.values.money import Line, Totals, line_amount, totals
+from customers.forms.errors import take_errors
 from customers.forms.fields import LARGEST_AMOUNT, AmountField, TextField
 from customers.models import ShopSettings
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from accounts.models import Invoice
     from customers.activities.models import Activity
 
-#: As many as a draft of the form can keep; an invoice that has more already keeps them all.
-MOST_LINES = 75
 NEW_LINES = 3
 LINE_FIELDS = ("activity", "description", "quantity", "unit_price", "vat_rate")
 _TOP_FIELDS = ("subject", "customer_reference", "prices_include_vat", "version")
@@ -130,7 +130,7 @@ class InvoiceForm(forms.Form):
         stored = list(invoice.lines.select_related("activity")) if invoice else []
         self.activities = {line.activity_id: line.activity for line in stored if line.activity_id}
         rates = rate_choices(line.vat_rate for line in stored)
-        most = max(MOST_LINES, len(stored) + NEW_LINES)
+        most = max(MOST_LINES, len(stored))
         rows = forms.formset_factory(LineForm, extra=0, max_num=most, absolute_max=most + 1)
         if lines is None:
             blank = [_blank(rates) for _n in range(1 if stored else NEW_LINES)]
@@ -166,6 +166,30 @@ class InvoiceForm(forms.Form):
             lines=tuple(line for line in found if line is not None),
         )
 
+    def readable_lines(self) -> tuple[list[Line], int]:
+        """The lines that count already, while others are still being typed; and how many do not."""
+        self.rows.is_valid()
+        forms_ = [row for row in self.rows.forms if not row.is_empty]
+        found = [row.counted for row in forms_ if not row.errors]
+        return found, len(forms_) - len(found)
+
+    def sums_of(self, lines: Iterable[Line]) -> Totals:
+        """What these lines come to, as the prices of the form are meant."""
+        chosen = self["prices_include_vat"].value()
+        return totals(lines, prices_include_vat=str(chosen) != "0")
+
+    def as_posted(self) -> dict[str, Any]:
+        """What a browser would post of the form as it opens."""
+        rows = self.rows.initial or []
+        count = {"lines-TOTAL_FORMS": len(rows), "lines-INITIAL_FORMS": len(rows)}
+        values = {name: self[name].value() for name in _TOP_FIELDS}
+        texts = {
+            f"lines-{place}-{name}": "" if value is None else str(value)
+            for place, row in enumerate(rows)
+            for name, value in row.items()
+        }
+        return values | count | texts
+
     def typed_again(
         self, version: int, values: DraftValues
     ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -181,15 +205,7 @@ class InvoiceForm(forms.Form):
 
     def take_errors(self, error: Any) -> None:
         """Show what the service says at the field it is about, or above the form."""
-        named = getattr(error, "error_dict", {None: error.messages})
-        for name, problems in named.items():
-            self.add_error(name if name in self.fields else None, problems)
-
-
-def sums_of(values: DraftValues) -> Totals:
-    """What the typed lines come to."""
-    lines = (line.money for line in values.lines)
-    return totals(lines, prices_include_vat=values.prices_include_vat is not False)
+        take_errors(self, error)
 
 
 # ---------------------------------------------------------------- what the form shows
@@ -259,7 +275,7 @@ def with_row(rows: list[dict[str, Any]], wish: str) -> list[dict[str, Any]]:
     """The rows after 'add', or after 'remove-3'; anything else leaves them as they are."""
     rates = rate_choices()
     if wish == "add":
-        return [*rows, _blank(rates)]
+        return [*rows, _blank(rates)] if len(rows) < MOST_LINES else rows
     name, _dash, place = wish.partition("-")
     if name == "remove" and _DIGITS.fullmatch(place):
         rows = [row for number, row in enumerate(rows) if number != int(place)]

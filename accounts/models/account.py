@@ -14,7 +14,6 @@ from accounts.models.preferences import DeliveryMethod, InvoicingMethod, Payment
 from accounts.querysets import BillingAccountQuerySet
 from accounts.values.bank import grouped_iban
 from accounts.values.peppol import peppol_id
-from customers.values.postcodes import join_house_number
 from klantbeheer.history import track
 from klantbeheer.versioned import Versioned
 
@@ -134,17 +133,6 @@ class BillingAccount(Versioned):
     def grouped_iban(self) -> str:
         """The IBAN in groups of four."""
         return grouped_iban(self.iban)
-
-    @property
-    def street_line(self) -> str:
-        """The first line of the address: 'Voorstraat 47 A'."""
-        house = join_house_number(self.house_number, self.house_number_addition)
-        return " ".join(part for part in (self.street, house) if part)
-
-    @property
-    def town_line(self) -> str:
-        """The second line of the address: '3512 JE Utrecht'."""
-        return " ".join(part for part in (self.postcode, self.city) if part)
 
     @property
     def has_mandate(self) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from accounts.models import BillingAccount, Invoice
 
 SHARERS = 5
+#: All of them behind 'and 7 more', up to so many.
+MOST_SHARERS = 200
 NAMED = 2  # customers beside an account to choose
 LISTED = 5
 
@@ -47,10 +49,16 @@ class Sharer:
 
 @dataclass(frozen=True)
 class Sharing:
-    """The first of those who share an account, and how many there are beside them."""
+    """Those who share an account: the first few, the rest, and how many are not listed."""
 
     customers: list[Sharer]
-    more: int
+    others: list[Sharer]
+    unlisted: int
+
+    @property
+    def more(self) -> int:
+        """All but the first few."""
+        return len(self.others) + self.unlisted
 
     @property
     def count(self) -> int:
@@ -62,19 +70,17 @@ def sharing_of(user: Any, account: BillingAccount, customer: Customer) -> Sharin
     """Who shares this customer's account, with two queries however many there are."""
     rows = Customer.objects.visible_to(user).filter(billing_account=account)
     rows = rows.exclude(pk=customer.pk).exclude(status=Customer.Status.ERASED)
-    first = list(rows.order_by("number")[:SHARERS])
-    return Sharing(
-        customers=[
-            Sharer(
-                number=other.number,
-                name=called(other),
-                url=reverse("accounts:account", args=[other.number]),
-                is_active=other.is_active,
-            )
-            for other in first
-        ],
-        more=max(0, rows.count() - len(first)),
-    )
+    listed = [
+        Sharer(
+            number=other.number,
+            name=called(other),
+            url=reverse("accounts:account", args=[other.number]),
+            is_active=other.is_active,
+        )
+        for other in rows.order_by("number")[:MOST_SHARERS]
+    ]
+    unlisted = max(0, rows.count() - len(listed))
+    return Sharing(customers=listed[:SHARERS], others=listed[SHARERS:], unlisted=unlisted)
 
 
 # ---------------------------------------------------------------- what stands in it

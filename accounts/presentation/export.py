@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Invoice
-from accounts.presentation.states import open_amount, tag_of
+from accounts.presentation.states import amount_due, tag_of
 from accounts.services.invoices import totals_of
 from accounts.values.money import RateTotal
 from contacts.presentation.persons import called
@@ -157,7 +157,7 @@ def list_rows(invoices: Iterable[Invoice], today: datetime.date) -> Iterator[lis
             invoice.vat,
             invoice.total,
             invoice.paid,
-            open_amount(invoice),
+            amount_due(invoice),
             invoice.customer_reference,
             invoice.our_reference,
             called(invoice.customer),

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts.forms.invoice import shown_number
 from accounts.models import Invoice
 from accounts.presentation.states import (
     Tag,
+    amount_due,
     is_overdue,
+    late_words,
     name_of,
-    open_amount,
     tag_of,
 )
 from accounts.services.invoices import totals_of
@@ -109,8 +110,8 @@ def sum_rows(sums: Totals, invoice: Invoice | None = None) -> list[SumRow]:
     rows.append(SumRow(_("Total"), sums.total, is_bold=True))
     if invoice is not None and invoice.paid:
         rows.append(SumRow(pgettext("amount", "Paid"), invoice.paid))
-    if invoice is not None and open_amount(invoice):
-        rows.append(SumRow(pgettext("invoice", "Open"), open_amount(invoice), is_bold=True))
+    if invoice is not None and amount_due(invoice):
+        rows.append(SumRow(pgettext("invoice", "Open"), amount_due(invoice), is_bold=True))
     return rows
 
 
@@ -119,8 +120,7 @@ def _late(invoice: Invoice) -> Tag | None:
     today = timezone.localdate()
     if not is_overdue(invoice, today) or invoice.due_on is None:
         return None
-    days = (today - invoice.due_on).days
-    return Tag(ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}, "danger")
+    return Tag(late_words((today - invoice.due_on).days), "danger")
 
 
 def _line(user: Any, invoice: Invoice, line: InvoiceLine) -> LineRow:

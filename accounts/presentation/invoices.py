@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,17 +11,20 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Min, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.models import Invoice, InvoicingMethod
-from accounts.presentation.rows import InvoiceRow, rows_of
+from accounts.presentation.rows import InvoiceRow, rows_of, shared_words
 from accounts.presentation.turnover import turnover_of
+from accounts.querysets import overdue_on
+from accounts.services.billing import collected_before
+from accounts.services.drafting import MOST_LINES
 from accounts.services.parties import refusals
 from contacts.presentation.persons import Heading
 from customers.activities.models import Activity
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping
 
     from accounts.querysets import InvoiceQuerySet
@@ -30,7 +35,7 @@ NEWEST, SHOWN = 6, 10
 #: So many are shown when all are asked for; whoever has more exports them.
 MOST = 1_000
 #: So much of what is still to be invoiced stands on the page, and goes on one draft.
-MOST_DUE, MOST_BILLED = 50, 150
+MOST_DUE, MOST_BILLED = 50, MOST_LINES
 FILTERS: dict[str, Any] = {
     "": pgettext_lazy("invoices", "all"),
     "open": pgettext_lazy("invoices", "open"),
@@ -74,6 +79,17 @@ class Figures:
     others: Decimal
     due_count: int
     due: Decimal
+    ripe_count: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether all that is still to be invoiced is collected until its week or month is over."""
+        return self.due_count > 0 and self.ripe_count == 0
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether a part of it is of a week or month that is over, and a part is not."""
+        return 0 < self.ripe_count < self.due_count
 
     @property
     def open_words(self) -> str:
@@ -99,7 +115,7 @@ class Figures:
 
 def figures_of(user: Any, customer: Customer, today: datetime.date) -> Figures:
     """The figures, with three queries by an index, however many invoices there are."""
-    left, late = Sum(F("total") - F("paid")), Q(due_on__lt=today)
+    left, late = Sum(F("total") - F("paid")), overdue_on(today)
     unpaid = Invoice.objects.unpaid().order_by()
     own = unpaid.filter(customer=customer).aggregate(
         count=Count("pk"),
@@ -109,7 +125,16 @@ def figures_of(user: Any, customer: Customer, today: datetime.date) -> Figures:
         since=Min("due_on", filter=late),
     )
     others = unpaid.filter(_for_others(customer)).aggregate(count=Count("pk"), amount=left)
-    due = to_invoice_for(user, customer).order_by().aggregate(count=Count("pk"), sum=Sum("amount"))
+    start = collected_before(customer.billing_account, today)
+    due = (
+        to_invoice_for(user, customer)
+        .order_by()
+        .aggregate(
+            count=Count("pk"),
+            sum=Sum("amount"),
+            ripe=Count("pk", filter=Q(closed_on__lt=start) if start else ~Q(pk=None)),
+        )
+    )
     return Figures(
         open_count=own["count"],
         open=own["amount"] or Decimal(0),
@@ -120,6 +145,7 @@ def figures_of(user: Any, customer: Customer, today: datetime.date) -> Figures:
         others=others["amount"] or Decimal(0),
         due_count=due["count"],
         due=due["sum"] or Decimal(0),
+        ripe_count=due["ripe"],
     )
 
 
@@ -138,8 +164,9 @@ def money_context(user: Any, customer: Customer) -> dict[str, Any]:
     """What the tab Rekening shows of money, with a fixed number of queries.
 
     Returns:
-        `figures`, `turnover`, `invoices` (the newest, drafts first), `invoice_count`, `may_add`,
-        `may_bill`, `may_export` and `refusal`: why no invoice can be made now, or ''.
+        `figures`, `turnover`, `invoices` (the newest, drafts first), `whose_all` (who pays all of
+        these, said once), `invoice_count`, `may_add`, `may_bill`, `may_export`, `collected` and
+        `refusal`: why no invoice can be made now, or ''.
     """
     today = timezone.localdate()
     seen = Invoice.objects.visible_to(user).exclude(status="discarded")
@@ -151,10 +178,12 @@ def money_context(user: Any, customer: Customer) -> dict[str, Any]:
         *newest.filter(_for_others(customer))[:NEWEST],
     ]
     found.sort(key=lambda one: (one.issued_on or today.max, one.pk), reverse=True)
+    rows = rows_of(found[:NEWEST], today, of=customer)
     return {
         "figures": figures_of(user, customer, today),
         "turnover": turnover_of(customer, today),
-        "invoices": rows_of(found[:NEWEST], today, of=customer),
+        "invoices": rows,
+        "whose_all": shared_words(rows),
         "invoice_count": seen.of_customer(customer).count(),
         "may_export": user.has_perm("accounts.export_invoice"),
         **may_do(user, customer),
@@ -170,7 +199,35 @@ def may_do(user: Any, customer: Customer) -> dict[str, Any]:
         "refusal": reason,
         "may_bill": allowed and not reason,
         "bills_one_by_one": invoicing_method(customer) == InvoicingMethod.PER_ORDER,
+        "collected": collected(customer),
     }
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How this customer's work is collected: what is said of it, and of which period is over."""
+
+    rule: str
+    last: datetime.date
+    next: datetime.date
+
+
+def collected(customer: Customer) -> Collected | None:
+    """How what was done is collected for this customer now; None when it is invoiced per order."""
+    today = timezone.localdate()
+    start = collected_before(customer.billing_account, today)
+    if start is None:
+        return None
+    if invoicing_method(customer) == InvoicingMethod.WEEKLY:
+        rule, days = _("This customer gets one invoice per week."), 7
+    else:
+        rule, days = _("This customer gets one invoice per month."), monthrange(*_month(start))[1]
+    one = datetime.timedelta(days=1)
+    return Collected(rule=rule, last=start - one, next=start + days * one)
+
+
+def _month(day: datetime.date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def refusal(customer: Customer) -> str:
@@ -251,6 +308,11 @@ class InvoiceList:
     asked: Asked
 
     @property
+    def whose_all(self) -> str:
+        """Who pays all that is shown, said once."""
+        return shared_words(self.rows)
+
+    @property
     def words(self) -> str:
         """'74 facturen'."""
         return ngettext("%(n)d invoice", "%(n)d invoices", self.total) % {"n": self.total}
@@ -301,7 +363,7 @@ def narrowing(chosen: str, today: datetime.date) -> Q:
     return {
         "": Q(),
         "open": Q(status="open"),
-        "overdue": Q(status="open", due_on__lt=today),
+        "overdue": overdue_on(today),
         "draft": Q(status="draft"),
         "credit": Q(kind="credit"),
     }[chosen]

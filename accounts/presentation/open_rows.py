@@ -8,9 +8,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from accounts.models import Invoice
+from accounts.presentation.states import is_overdue, late_words
 from contacts.presentation.persons import called
 from customers.activities.hooks import OpenRow
 from customers.presentation.dates import short_day
@@ -35,29 +36,26 @@ def open_rows(user: Any, customer: Customer) -> list[OpenRow]:
 
 
 def _row(invoice: Invoice, today: datetime.date) -> OpenRow:
-    is_credit = invoice.kind == Invoice.Kind.CREDIT
-    days = (today - invoice.due_on).days if invoice.due_on and not is_credit else 0
-    tag = _late(days) if days > 0 else _state(invoice)
+    is_late = is_overdue(invoice, today)
+    tag = _state(invoice)
+    if is_late and invoice.due_on:
+        tag = late_words((today - invoice.due_on).days)
     payer = ""
     if invoice.payer_id != invoice.customer_id:
         payer = _("paid by %(customer)s") % {"customer": called(invoice.payer)}
     due = ""
-    if invoice.due_on and not is_credit:
+    if invoice.due_on and invoice.total > 0:
         due = _("due %(day)s") % {"day": short_day(invoice.due_on)}
     return OpenRow(
         icon="receipt-text",
         title=f"{Invoice.Kind(invoice.kind).label} {invoice.number}",
         detail=", ".join(part for part in (invoice.subject.removesuffix("."), due, payer) if part),
         tag=tag,
-        tag_kind="danger" if days > 0 else "",
+        tag_kind="danger" if is_late else "",
         amount=invoice.total - invoice.paid,
         url=reverse("accounts:invoice", args=[invoice.pk]),
         order=invoice.due_on,
     )
-
-
-def _late(days: int) -> str:
-    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
 
 
 def _state(invoice: Invoice) -> str:

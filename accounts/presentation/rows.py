@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import Invoice, InvoiceLine
-from accounts.presentation.states import NOTHING, Tag, open_amount, short_name, tag_of
+from accounts.presentation.states import NOTHING, Tag, amount_due, short_name, tag_of
 from contacts.presentation.persons import called
 
 if TYPE_CHECKING:
@@ -58,11 +58,17 @@ def rows_of(
             whose=_whose(invoice, of),
             tag=tag_of(invoice, today),
             total=invoice.total,
-            open=None if open_amount(invoice) == NOTHING else open_amount(invoice),
+            open=None if amount_due(invoice) == NOTHING else amount_due(invoice),
             customer=invoice.customer,
         )
         for invoice in invoices
     ]
+
+
+def shared_words(rows: Sequence[InvoiceRow]) -> str:
+    """Which other customer all these invoices have to do with; '' when that is not the same."""
+    words = {row.whose for row in rows}
+    return words.pop() if len(words) == 1 and len(rows) > 1 else ""
 
 
 def _first_lines(keys: Sequence[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Invoice
 
@@ -25,7 +25,7 @@ class Tag:
     kind: str = ""
 
 
-def open_amount(invoice: Invoice) -> Decimal:
+def amount_due(invoice: Invoice) -> Decimal:
     """What is still to be paid; nothing of a draft or of what was settled."""
     if invoice.status != Invoice.Status.OPEN:
         return NOTHING
@@ -33,9 +33,14 @@ def open_amount(invoice: Invoice) -> Decimal:
 
 
 def is_overdue(invoice: Invoice, today: datetime.date) -> bool:
-    """Whether it should have been paid before today."""
-    is_open = invoice.status == Invoice.Status.OPEN
-    return is_open and invoice.due_on is not None and invoice.due_on < today
+    """Whether it should have been paid to the shop before today: as `querysets.overdue_on`."""
+    is_owed = invoice.status == Invoice.Status.OPEN and invoice.total > 0
+    return is_owed and invoice.due_on is not None and invoice.due_on < today
+
+
+def late_words(days: int) -> str:
+    """'1 dag te laat', '9 dagen te laat'."""
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
 
 
 def tag_of(invoice: Invoice, today: datetime.date) -> Tag:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.documents.shop import shop_lines
 from accounts.documents.words import term_words
 from accounts.models import (
     BillingAccount,
@@ -22,7 +23,6 @@ from accounts.models import (
 from accounts.seed.build import rows_of
 from accounts.seed.making import COMPANY_DAYS, PERSON_DAYS, Prepared, iban
 from accounts.seed.slots import PINNED_COUNT, PINNED_YEAR, Series, year_of
-from accounts.services.invoices import shop_lines
 from accounts.services.numbering import counter_name
 from customers.models import Customer
 from customers.seed import counters
@@ -139,7 +139,7 @@ def prepared(series: tuple[Series, ...], *, accounts: int, drafts: int = 0) -> P
     staff = StaffUser.objects.filter(is_active=True, groups__name__in=["balie", "kantoor"])
     invoices = sum(one.count for one in series) + drafts
     terms = PaymentTerm.objects.filter(days__in=[PERSON_DAYS, COMPANY_DAYS], active=True)
-    words = {}
+    settings, words = InvoiceSettings.load(), {}
     for language, _label in Customer.Language.choices:
         with translation.override(language):
             for days in (PERSON_DAYS, COMPANY_DAYS):
@@ -152,7 +152,7 @@ def prepared(series: tuple[Series, ...], *, accounts: int, drafts: int = 0) -> P
         authors=list(staff.order_by("pk").values_list("pk", flat=True).distinct()),
         terms={term.days: term.pk for term in terms.order_by("-pk")},
         term_words=words,
-        shop_lines="\n".join(shop_lines(InvoiceSettings.load())),
+        shop_lines=shop_lines(settings, settings.legal_name),
         credit_words=CREDIT_WORDS,
     )
 

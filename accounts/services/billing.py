@@ -5,6 +5,7 @@ Collecting is by hand, and once only: an activity that stands on a draft is no l
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -41,13 +42,16 @@ def to_invoice(customer: Customer) -> ActivityQuerySet:
     return found.order_by("closed_on", "pk")
 
 
-def proposals(
-    account: BillingAccount | None, activities: Sequence[Activity]
-) -> list[tuple[Activity, ...]]:
-    """Which of these belong together on a draft: each its own, or all of them when collected."""
-    if account is not None and account.invoicing_method != InvoicingMethod.PER_ORDER:
-        return [tuple(activities)] if activities else []
-    return [(activity,) for activity in activities]
+def collected_before(account: BillingAccount | None, today: datetime.date) -> datetime.date | None:
+    """Where the week or the month of `today` begins, for an account on which work is collected.
+
+    What was done before that day is ready to be invoiced; what was done since waits for the rest of
+    its week or month. None for an account that gets an invoice per order.
+    """
+    method = account.invoicing_method if account else InvoicingMethod.PER_ORDER
+    if method == InvoicingMethod.WEEKLY:
+        return today - datetime.timedelta(days=today.weekday())
+    return today.replace(day=1) if method == InvoicingMethod.MONTHLY else None
 
 
 def bill(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Invoice, InvoiceLine, InvoiceSettings
 from accounts.services.parties import lock_invoice, lock_parties
 from accounts.values.money import Line, Totals, line_amount, totals
-from contacts.services.combining import at, combine
 from customers.activities.models import Activity
 from customers.services import threeway
+from customers.services.combining import at, combine
 from klantbeheer import history
 from klantbeheer.staff.models import StaffUser
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from customers.services.state import Values
 
 PLAIN = ("subject", "customer_reference", "prices_include_vat")
-MOST_LINES = 500
+#: So many that a browser's post of them all stays within what a request may hold.
+MOST_LINES = 150
 #: What a column of twelve digits holds; the database would refuse more.
 MOST_MONEY = 9_999_999_999
 

@@ -1,4 +1,8 @@
-"""The life of an invoice: a draft, issued, credited. What other apps and the screens call."""
+"""The life of an invoice: a draft, issued, credited.
+
+The door to `drafting` and `issuing`, for the screens and for other apps; the services themselves
+name the module that they need.
+"""
 
 from accounts.services.drafting import (
     DraftValues,
@@ -17,7 +21,6 @@ from accounts.services.issuing import (
     issue,
     payment_words,
     plan_issue,
-    shop_lines,
 )
 
 __all__ = [
@@ -33,7 +36,6 @@ __all__ = [
     "payment_words",
     "plan_issue",
     "resolve_draft",
-    "shop_lines",
     "totals_of",
     "values_of",
 ]

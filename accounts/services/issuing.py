@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.documents import shop, words
+from accounts.documents import words
+from accounts.documents.shop import shop_lines
 from accounts.models import Invoice, InvoiceLine, InvoicePayment, InvoiceSettings
 from accounts.services import numbering
 from accounts.services.drafting import lines_of, release_lines, require_draft, totals_of
@@ -188,13 +189,13 @@ def _write_shop(invoice: Invoice, plan: IssuePlan) -> None:
     colleague = invoice.customer.assigned_to
     invoice.our_reference = colleague.display_name[:80] if colleague else ""
     with translation.override(invoice.language):
-        invoice.shop_lines = "\n".join(shop_lines(InvoiceSettings.load()))
+        invoice.shop_lines = _shop_lines()
         invoice.payment_words = payment_words(invoice.account)[:120]
 
 
-def shop_lines(settings: InvoiceSettings) -> list[str]:
-    """What an invoice says of the shop, the name first; behind an empty line the text at the foot."""
-    return shop.shop_lines(settings, settings.legal_name).split("\n")
+def _shop_lines() -> str:
+    settings = InvoiceSettings.load()
+    return shop_lines(settings, settings.legal_name)
 
 
 def payment_words(account: BillingAccount) -> str:
@@ -256,24 +257,25 @@ def _credit_draft(original: Invoice, actor: StaffUser | str) -> Invoice:
         made.subject = words.credit_words(
             original.language, original.number, original.issued_on or timezone.localdate()
         )
-        made.shop_lines = "\n".join(shop_lines(InvoiceSettings.load()))
+        made.shop_lines = _shop_lines()
     made.save()
-    InvoiceLine.objects.bulk_create(
-        InvoiceLine(
-            invoice=made,
-            customer_id=line.customer_id,
-            position=line.position,
-            description=line.description,
-            quantity=-line.quantity,
-            unit_price=line.unit_price,
-            vat_rate=line.vat_rate,
-            amount=-line.amount,
-            activity_id=line.activity_id,
-            released=True,
-        )
-        for line in lines_of(original)
-    )
+    InvoiceLine.objects.bulk_create(_credit_line(made, line) for line in lines_of(original))
     return made
+
+
+def _credit_line(made: Invoice, line: InvoiceLine) -> InvoiceLine:
+    return InvoiceLine(
+        invoice=made,
+        customer_id=line.customer_id,
+        position=line.position,
+        description=line.description,
+        quantity=-line.quantity,
+        unit_price=line.unit_price,
+        vat_rate=line.vat_rate,
+        amount=-line.amount,
+        activity_id=line.activity_id,
+        released=True,
+    )
 
 
 def _settle(original: Invoice, made: Invoice, actor: StaffUser | str) -> None:

@@ -1,4 +1,4 @@
-"""The VAT rates, payment terms and exports that are there from the start."""
+"""The VAT rates, payment terms and defaults of accounts that are there from the start."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import CategoryDefaults, ExportProfile, PaymentTerm, VatRate
+from accounts.models import CategoryDefaults, PaymentTerm, VatRate
 from klantbeheer.history import acting
 
 #: Per cent, and whether a new line starts with it, by country: in 2026.
@@ -45,7 +45,7 @@ def ensure_predefined() -> None:
 
 def after_migrate(**_kwargs: Any) -> None:
     """Receiver of `post_migrate`: only when the tables are there, for an app may be migrated back."""
-    models = (CategoryDefaults, ExportProfile, PaymentTerm, VatRate)
+    models = (CategoryDefaults, PaymentTerm, VatRate)
     tables = {
         name
         for model in models

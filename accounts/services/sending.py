@@ -63,11 +63,6 @@ def messages_of(invoice: Invoice) -> list[Message]:
     return list(messages.prefetch_related("deliveries").order_by("pk"))
 
 
-def was_sent(invoice: Invoice) -> bool:
-    """Whether this invoice was sent off by e-mail."""
-    return Message.objects.filter(key__startswith=_prefix(invoice)).exists()
-
-
 def plan_sending(invoice: Invoice) -> SendingPlan:
     """What `send_invoice` would do now. Writes nothing."""
     if invoice.delivery_method == DeliveryMethod.POST:

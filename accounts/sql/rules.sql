@@ -17,10 +17,19 @@ CREATE UNIQUE INDEX invoice_credited_once ON public.accounts_invoice (credits_id
     WHERE credits_id IS NOT NULL AND number <> '';
 
 -- ---------------------------------------------------------------- what was issued stays as it is
+-- Whether a merge is going on (services/merging.py): whose an invoice is may change then, and nothing
+-- else of it.
+CREATE FUNCTION public.accounts_is_merging() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('klantbeheer.merging', true), '') = 'on'
+$$;
+
 CREATE FUNCTION public.accounts_invoice_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    free CONSTANT text[] := ARRAY['status', 'paid', 'paid_on', 'version'];
+    free text[] := ARRAY['status', 'paid', 'paid_on', 'version'];
 BEGIN
+    IF public.accounts_is_merging() THEN
+        free := free || ARRAY['customer_id', 'payer_id'];
+    END IF;
     IF OLD.status = 'discarded' THEN
         IF NEW.status <> 'discarded' THEN
             RAISE EXCEPTION 'a draft that was thrown away stays so (row %)', OLD.id
@@ -43,6 +52,7 @@ CREATE TRIGGER invoice_issued_is_fixed BEFORE UPDATE ON public.accounts_invoice
 CREATE FUNCTION public.accounts_line_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     state text;
+    free text[] := ARRAY['released'];
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         RAISE EXCEPTION 'the lines of issued invoices are never deleted'
@@ -55,9 +65,10 @@ BEGIN
         IF state = 'draft' THEN RETURN OLD; END IF;
     ELSIF NEW.invoice_id = OLD.invoice_id THEN
         IF state = 'draft' THEN RETURN NEW; END IF;
-        -- Only let go of, once.
+        -- Only let go of, once; and another's in a merge.
+        IF public.accounts_is_merging() THEN free := free || ARRAY['customer_id']; END IF;
         IF NOT (OLD.released AND NOT NEW.released)
-            AND to_jsonb(NEW) - 'released' IS NOT DISTINCT FROM to_jsonb(OLD) - 'released'
+            AND to_jsonb(NEW) - free IS NOT DISTINCT FROM to_jsonb(OLD) - free
         THEN
             RETURN NEW;
         END IF;
@@ -87,6 +98,8 @@ BEGIN
                 USING ERRCODE = 'integrity_constraint_violation',
                       CONSTRAINT = 'invoiceline_issued_is_fixed';
         END IF;
+    ELSIF public.accounts_is_merging() THEN
+        RETURN NULL;  -- Table by table: what belongs together is looked at in the end.
     END IF;
     SELECT n.id INTO refused FROM new_rows n
         JOIN public.accounts_invoice i ON i.id = n.invoice_id
@@ -247,6 +260,11 @@ BEGIN
         WHERE l.invoice_id = i.id AND l.customer_id <> i.customer_id)
     THEN
         rule := 'invoiceline_customer_of_invoice';
+    ELSIF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM public.accounts_invoiceline l
+        JOIN public.activities_activity a ON a.id = l.activity_id
+        WHERE l.invoice_id = i.id AND a.customer_id <> l.customer_id)
+    THEN
+        rule := 'invoiceline_activity_of_customer';
     ELSIF i.status = 'draft' THEN
         RETURN NULL;
     ELSIF sums.free <> (CASE WHEN i.status IN ('credited', 'discarded') OR i.kind = 'credit'
@@ -287,7 +305,8 @@ CREATE CONSTRAINT TRIGGER invoice_is_whole_changed AFTER UPDATE ON public.accoun
     EXECUTE FUNCTION public.accounts_invoice_is_whole();
 CREATE CONSTRAINT TRIGGER invoiceline_released_when_credited AFTER UPDATE
     ON public.accounts_invoiceline DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (OLD.released <> NEW.released) EXECUTE FUNCTION public.accounts_invoice_is_whole();
+    WHEN (OLD.released <> NEW.released OR OLD.customer_id <> NEW.customer_id)
+    EXECUTE FUNCTION public.accounts_invoice_is_whole();
 
 -- What is paid is what came in.
 CREATE FUNCTION public.accounts_paid_is_received() RETURNS trigger LANGUAGE plpgsql
@@ -330,6 +349,29 @@ END $$;
 CREATE TRIGGER billingaccount_has_no_open_invoices BEFORE UPDATE OF active
     ON public.accounts_billingaccount FOR EACH ROW WHEN (OLD.active AND NOT NEW.active)
     EXECUTE FUNCTION public.accounts_account_is_settled();
+
+-- What is open stays on the account that its customer has.
+CREATE FUNCTION public.accounts_customer_keeps_account() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+BEGIN
+    IF EXISTS (SELECT FROM public.accounts_invoice i
+            WHERE i.customer_id = NEW.id AND i.status = 'open'
+              AND i.account_id = OLD.billing_account_id)
+        OR EXISTS (SELECT FROM public.accounts_invoice i
+            WHERE i.customer_id = NEW.id AND i.issued_on IS NULL AND i.status = 'draft'
+              AND i.account_id = OLD.billing_account_id)
+    THEN
+        RAISE EXCEPTION 'customer % has open invoices on its account', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation',
+                  CONSTRAINT = 'customer_account_has_no_open_invoices';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER customer_account_has_no_open_invoices
+    BEFORE UPDATE OF billing_account_id ON public.customers_customer FOR EACH ROW
+    WHEN (OLD.billing_account_id IS DISTINCT FROM NEW.billing_account_id
+        AND OLD.billing_account_id IS NOT NULL)
+    EXECUTE FUNCTION public.accounts_customer_keeps_account();
 
 -- Drafts have no date: by that they are found in the index.
 CREATE FUNCTION public.accounts_customer_is_settled() RETURNS trigger LANGUAGE plpgsql

@@ -1,5 +1,7 @@
 DROP TRIGGER customer_invoices_settled ON public.customers_customer;
 DROP FUNCTION public.accounts_customer_is_settled();
+DROP TRIGGER customer_account_has_no_open_invoices ON public.customers_customer;
+DROP FUNCTION public.accounts_customer_keeps_account();
 DROP TRIGGER billingaccount_has_no_open_invoices ON public.accounts_billingaccount;
 DROP FUNCTION public.accounts_account_is_settled();
 DROP TRIGGER invoicepayment_is_on_invoice ON public.accounts_invoicepayment;
@@ -26,6 +28,7 @@ DROP TRIGGER invoiceline_issued_is_fixed ON public.accounts_invoiceline;
 DROP FUNCTION public.accounts_line_is_fixed();
 DROP TRIGGER invoice_issued_is_fixed ON public.accounts_invoice;
 DROP FUNCTION public.accounts_invoice_is_fixed();
+DROP FUNCTION public.accounts_is_merging();
 DROP INDEX public.invoice_credited_once;
 ALTER TABLE public.accounts_invoiceline DROP CONSTRAINT invoiceline_amount_is_product;
 ALTER TABLE public.accounts_invoice

@@ -20,7 +20,7 @@ from accounts.presentation.invoices import money_context
 from accounts.services import accounts as service
 from accounts.services.accounts import OpenInvoicesError
 from accounts.services.find import likely_accounts
-from accounts.views.holding import closing_page, held_page, unlinking_page
+from accounts.views.holding import closing_page, held_page, tab_url, unlinking_page
 from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.presentation.conflict import conflict_context
@@ -28,6 +28,7 @@ from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
 from customers.services import once
 from customers.services.combining import OverlapError
+from customers.values.keys import read_key
 from customers.values.names import PersonName, full_name
 from customers.views import shared
 
@@ -75,10 +76,10 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         return _post(request, customer, None)
     if not customer.is_active:
         messages.error(request, service.refusal_to_add())
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     if customer.billing_account:
         messages.info(request, _("This customer has an account already."))
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     return _open(request, customer, None)
 
 
@@ -97,7 +98,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 def _without(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Back to the tab, which says what to do: there is no account, or no longer."""
     messages.info(request, _("This customer has no account."))
-    return redirect(_tab_url(request, customer))
+    return redirect(tab_url(request, customer))
 
 
 def _open(request: HttpRequest, customer: Customer, found: BillingAccount | None) -> HttpResponse:
@@ -111,7 +112,7 @@ def _open(request: HttpRequest, customer: Customer, found: BillingAccount | None
 def _post(request: HttpRequest, customer: Customer, found: BillingAccount | None) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
     if "drop_draft" in request.POST or request.POST.get("action") == "undo":
-        return _undo(request, customer)
+        return shared.give_up(request, tab_url(request, customer))
     form = AccountForm(request.POST, customer=customer, account=found)
     if not form.is_valid():
         return _form_page(request, form)
@@ -128,15 +129,6 @@ def _post(request: HttpRequest, customer: Customer, found: BillingAccount | None
     except ValidationError as error:
         form.take_errors(error)
         return _form_page(request, form)
-
-
-def _undo(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """Give up what was typed; a draft that is thrown away leaves the form open."""
-    shared.drop_draft(request)
-    if "drop_draft" in request.POST:
-        return redirect(request.get_full_path())
-    messages.info(request, _("Changes undone."))
-    return redirect(_tab_url(request, customer))
 
 
 def _wanted(request: HttpRequest, form: AccountForm) -> tuple[int, dict[str, Any]]:
@@ -159,7 +151,7 @@ def _save(
 ) -> HttpResponse:
     """Save once, and open the tab."""
     key = shared.form_key(request)
-    url = _tab_url(request, form.customer)
+    url = tab_url(request, form.customer)
     actor = shared.clerk(request)
     with transaction.atomic():
         earlier = once.claim(key=key, staff=actor)
@@ -216,7 +208,7 @@ def _form_page(
         "draft_from": draft_from,
         "changed": changed or form.is_bound or draft_from is not None,
         "error_count": len(form.errors) if form.is_bound else 0,
-        "back_url": _tab_url(request, customer),
+        "back_url": tab_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
     frame = counter_frame(request, customer=customer)
@@ -255,7 +247,7 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
     customer = shared.get_changeable(request, number)
     if not customer.is_active:
         messages.error(request, service.refusal_to_add())
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     wanted = request.GET.get("wanted", "")[:200].replace("\0", "")
     context = {
         "customer": customer,
@@ -268,7 +260,7 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
         "account": now,
         "name": full_name(PersonName.of(customer)),
         "holding": shown.holding_of(now, customer) if now else None,
-        "back_url": _tab_url(request, customer),
+        "back_url": tab_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
     frame = counter_frame(request, customer=customer)
@@ -284,7 +276,8 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
     chosen = _chosen(request.POST.get("account", "") or request.GET.get("account", ""))
     if chosen is None:
         messages.error(request, _("Choose an account from the list."))
-        return redirect(_url(request, "account_find", customer))
+        query = SearchTerms.of(request.GET).query
+        return redirect(f"{reverse('accounts:account_find', args=[customer.number])}{query}")
     try:
         service.link_account(
             customer=customer,
@@ -297,17 +290,15 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
         return held_page(request, customer, before)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     text = _("Account %(number)s is linked.") % {"number": chosen.number}
     shared.say_saved(request, text, undo_url=_way_back(customer, before, chosen))
-    return redirect(_tab_url(request, customer))
+    return redirect(tab_url(request, customer))
 
 
 def _chosen(key: str) -> BillingAccount | None:
     """The account with this key, as it was posted; None for what is no key of one."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None
-    found: BillingAccount | None = BillingAccount.objects.filter(pk=int(key)).first()
+    found: BillingAccount | None = BillingAccount.objects.filter(pk=read_key(key)).first()
     return found
 
 
@@ -348,13 +339,3 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     if customer.billing_account is None:
         return _without(request, customer)
     return closing_page(request, customer, customer.billing_account, reopen=True)
-
-
-def _tab_url(request: HttpRequest, customer: Customer) -> str:
-    """The tab, in the search in which the customer was opened."""
-    return _url(request, "account", customer)
-
-
-def _url(request: HttpRequest, name: str, customer: Customer) -> str:
-    query = SearchTerms.of(request.GET).query
-    return f"{reverse(f'accounts:{name}', args=[customer.number])}{query}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_invoice
-from accounts.forms.invoice import InvoiceForm, sums_of, typed_before, with_row
+from accounts.forms.invoice import InvoiceForm, typed_before, with_row
 from accounts.presentation.conflict import DraftWords
 from accounts.presentation.invoice_page import sum_rows
 from accounts.presentation.invoices import MOST_BILLED, MOST_DUE, refusal
@@ -30,18 +30,21 @@ from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
 from customers.services import drafts, once
 from customers.services.combining import OverlapError
+from customers.values.keys import read_key
 from customers.values.names import PersonName, full_name
 from customers.views import shared
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import Invoice
+    from customers.activities.querysets import ActivityQuerySet
     from customers.models import Customer
 
 may_add = permission_required("accounts.add_invoice", raise_exception=True)
 may_change = permission_required("accounts.change_invoice", raise_exception=True)
-_KEY = re.compile(r"[0-9]{1,18}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,9 +80,11 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
     customer = shared.get_changeable(request, number)
     seen = Activity.objects.visible_to(request.user).filter(customer=customer)
     if "activity" in request.POST:
-        named = [key for key in request.POST.getlist("activity") if _KEY.fullmatch(key)]
+        named = [key for key in map(read_key, request.POST.getlist("activity")) if key]
         # Also what was billed a moment ago: the service answers with the draft that it is on.
         wanted: list[Activity] | None = list(seen.filter(pk__in=named[:MOST_DUE]))
+    elif "collected" in request.POST:
+        wanted = _collected(customer, seen)
     else:
         wanted = list(seen.to_invoice().order_by("closed_on", "pk")[:MOST_BILLED])
         if not wanted and not billing.to_invoice(customer).exists():
@@ -94,12 +99,23 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(invoice_url(request, invoice))
 
 
+def _collected(customer: Customer, seen: ActivityQuerySet) -> list[Activity]:
+    """What was done in the weeks or months that are over; or what was billed of it a moment ago."""
+    start = billing.collected_before(customer.billing_account, timezone.localdate())
+    before = seen.filter(closed_on__lt=start) if start else seen
+    due = list(before.to_invoice().order_by("closed_on", "pk")[:MOST_BILLED])
+    billed = before.filter(billing="invoiced").order_by("-closed_on", "-pk")
+    return due or list(billed[:MOST_BILLED])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_change
 def discard(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Throw a draft away: ask (a GET changes nothing), then do it."""
     invoice = get_invoice(request.user, invoice_id)
     if not invoice.is_draft:
+        if request.method == "POST" and invoice.status == invoice.Status.DISCARDED:
+            return redirect(_list_url(request, invoice.customer))  # clicked twice
         messages.error(request, _("Only a draft can be thrown away."))
         return redirect(invoice_url(request, invoice))
     form = StepForm(request.POST if request.method == "POST" else None, label_suffix="")
@@ -134,7 +150,9 @@ def _open(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> 
 def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
     """Save the posted form, or show it again: with a row more or less, or with what is wrong."""
     if "drop_draft" in request.POST or request.POST.get("action") == "undo":
-        return _undo(request, customer, invoice)
+        return shared.give_up(request, _back_url(request, customer, invoice))
+    if request.headers.get("HX-Target") == "sums":
+        return render(request, "accounts/_live_sums.html", _sums(request.POST, invoice))
     if "row" in request.POST:
         initial, lines = typed_before(request.POST)
         lines = with_row(lines, request.POST["row"])
@@ -155,15 +173,6 @@ def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> 
     except ValidationError as error:
         form.take_errors(error)
         return _form_page(request, customer, form)
-
-
-def _undo(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
-    """Give up what was typed; kept typing that is thrown away leaves the form open."""
-    shared.drop_draft(request)
-    if "drop_draft" in request.POST:
-        return redirect(request.get_full_path())
-    messages.info(request, _("Changes undone."))
-    return redirect(_back_url(request, customer, invoice))
 
 
 def _wanted(request: HttpRequest, form: InvoiceForm) -> tuple[int, service.DraftValues]:
@@ -220,14 +229,13 @@ def _form_page(
 ) -> HttpResponse:
     if request.method == "POST":
         shared.keep_draft(request)
-    is_whole = form.is_bound and form.is_valid()
     context = {
         "customer": customer,
         "name": full_name(PersonName.of(customer)),
         "invoice": form.invoice,
         "invoice_name": name_of(form.invoice) if form.invoice else "",
         "form": form,
-        "sums": sum_rows(sums_of(form.values())) if is_whole else [],
+        **_shown_sums(form),
         "draft_from": draft_from,
         "changed": changed or form.is_bound or draft_from is not None,
         "at_row": at_row,
@@ -238,6 +246,18 @@ def _form_page(
     }
     frame = counter_frame(request, customer=customer)
     return render(request, "accounts/invoice_form.html", frame | context)
+
+
+def _sums(data: Mapping[str, Any], invoice: Invoice | None) -> dict[str, Any]:
+    """What the lines come to that can be read, and how many cannot."""
+    form = InvoiceForm(data, invoice=invoice)
+    lines, uncounted = form.readable_lines()
+    return {"sums": sum_rows(form.sums_of(lines)) if lines else [], "uncounted": uncounted}
+
+
+def _shown_sums(form: InvoiceForm) -> dict[str, Any]:
+    """The same of the form as it is shown: of what was posted, or of what stands in it."""
+    return _sums(form.data if form.is_bound else form.as_posted(), form.invoice)
 
 
 def _conflict_page(request: HttpRequest, form: InvoiceForm, conflict: OverlapError) -> HttpResponse:

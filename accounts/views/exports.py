@@ -21,8 +21,9 @@ from accounts.presentation import export as columns
 from accounts.presentation.invoices import Asked, listed, narrowing, sorted_by
 from accounts.services.exports import save_profile
 from customers.access import get_standing
+from customers.values.keys import read_key
 from customers.views import shared
-from klantbeheer.export import XLSX_ROWS, csv_stream, xlsx_response
+from klantbeheer.export import XLSX_ROWS, counted_out, csv_stream, xlsx_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 security_log = logging.getLogger("klantbeheer.security")
 may_export = permission_required("accounts.export_invoice", raise_exception=True)
 _CHUNK = 1_000
-_LARGEST = 18  # digits of a key
 
 
 @require_safe
@@ -128,21 +128,14 @@ def _profile(key: str) -> ExportProfile | None:
     """The kept columns with this key; None when none is named. Raises Http404 for an unknown one."""
     if not key:
         return None
-    known = key.isascii() and key.isdigit() and len(key) <= _LARGEST
-    found = ExportProfile.objects.filter(pk=int(key)) if known else ExportProfile.objects.none()
-    profile: ExportProfile | None = found.first()
+    profile: ExportProfile | None = ExportProfile.objects.filter(pk=read_key(key)).first()
     if profile is None:
         raise Http404
     return profile
 
 
 def _logged(request: HttpRequest, found: InvoiceQuerySet, what: str) -> Iterator[Invoice]:
-    """The invoices one by one; how many went out is noted when the last has gone, or the reader."""
-    count = 0
-    try:
-        for invoice in found.iterator(chunk_size=_CHUNK):
-            count += 1
-            yield invoice
-    finally:
-        clerk = shared.clerk(request).pk
-        security_log.info("staff %s exported %d invoices %s", clerk, count, what)
+    """The invoices one by one, from a cursor on the server."""
+    words, who = "staff %s exported %d invoices %s", shared.clerk(request).pk
+    rows = found.iterator(chunk_size=_CHUNK)
+    return counted_out(rows, lambda count: security_log.info(words, who, count, what))

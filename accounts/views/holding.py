@@ -48,10 +48,10 @@ def unlinking_page(
             return held_page(request, customer, account)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            return redirect(_tab_url(request, customer))
+            return redirect(tab_url(request, customer))
         text = _("Account %(number)s is unlinked.") % {"number": account.number}
         shared.say_saved(request, text, undo_url=_link_again(customer, account))
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     holding = shown.holding_of(account, customer)
     if holding.count:
         return held_page(request, customer, account, holding)
@@ -81,7 +81,7 @@ def closing_page(
             _("This account is open already.") if reopen else _("This account is closed already.")
         )
         messages.info(request, is_so)
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     form_class = StepForm if reopen else CloseForm
     form = form_class(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def closing_page(
             _("Account %(number)s is open again.") if reopen else _("Account %(number)s is closed.")
         )
         shared.say_saved(request, done % {"number": account.number})
-        return redirect(_tab_url(request, customer))
+        return redirect(tab_url(request, customer))
     holding = None if reopen else shown.holding_of(account, customer, everybody=True)
     if holding and holding.count:
         return held_page(request, customer, account, holding, everybody=True)
@@ -159,7 +159,7 @@ def _dialog(
     context |= {
         "account": account,
         "customer": customer,
-        "back_url": _tab_url(request, customer),
+        "back_url": tab_url(request, customer),
         "hidden": shared.hidden_fields(request) | {"seen": account.number},
         "card": card_head(request.user, customer),
     }
@@ -167,6 +167,7 @@ def _dialog(
     return render(request, "accounts/account_confirm.html", frame | context)
 
 
-def _tab_url(request: HttpRequest, customer: Customer) -> str:
+def tab_url(request: HttpRequest, customer: Customer) -> str:
+    """The tab Rekening, in the search in which the customer was opened."""
     query = SearchTerms.of(request.GET).query
     return f"{reverse('accounts:account', args=[customer.number])}{query}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_invoice
+from accounts.documents.response import pdf_response
 from accounts.presentation import invoices as shown
 from accounts.presentation.invoice_page import invoice_context
 from accounts.presentation.shop_list import ShopFilter, ShopPage
@@ -58,8 +59,6 @@ def invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
 @may_view
 def pdf(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """The invoice as a PDF; a draft says that it is one. With `show` it opens, to be printed."""
-    from accounts.documents.response import pdf_response
-
     found = get_invoice(request.user, invoice_id)
     return pdf_response(found, download="show" not in request.GET)
 

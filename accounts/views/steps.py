@@ -21,6 +21,7 @@ from accounts.presentation.states import name_of
 from accounts.services import invoices as service
 from accounts.services import sending
 from accounts.services.payments import open_amount, register_payment
+from customers.forms.errors import take_errors
 from customers.presentation.card import card_head
 from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
@@ -46,6 +47,8 @@ def issue(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Issue a draft, and send it when that is asked; first what would stand on it, and who gets it."""
     invoice = get_invoice(request.user, invoice_id)
     if not invoice.is_draft:
+        if request.method == "POST" and (done := shared.done_before(request)):
+            return done
         messages.error(request, _("Only a draft can be issued."))
         return redirect(invoice_url(request, invoice))
     posted = request.POST if request.method == "POST" else None
@@ -151,6 +154,8 @@ def credit(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Credit the whole of an invoice; first what that does."""
     invoice = get_invoice(request.user, invoice_id)
     is_done = invoice.status == Invoice.Status.CREDITED
+    if is_done and request.method == "POST" and (done := shared.done_before(request)):
+        return done
     if is_done or not invoice.number or invoice.kind == Invoice.Kind.CREDIT:
         text = _("This invoice was credited already.") if is_done else _("This is not credited.")
         messages.error(request, text)
@@ -193,11 +198,17 @@ def _once(
                 return redirect(earlier)
             words = [deed()]
             once.finish(key=key, result_url=url)
-        words += [after()] if after else []
     except ValidationError as error:
         _take(request, form, error)
         return None
+    problems: list[str] = []
+    try:
+        words += [after()] if after else []
+    except ValidationError as error:
+        problems = error.messages
     shared.say_saved(request, " ".join(filter(None, words)))
+    if problems:  # what was done, stands
+        messages.error(request, " ".join(problems))
     return redirect(url)
 
 
@@ -206,9 +217,7 @@ def _take(request: HttpRequest, form: forms.Form | None, error: ValidationError)
     if form is None:
         messages.error(request, " ".join(error.messages))
         return
-    named = getattr(error, "error_dict", {None: error.messages})
-    for name, problems in named.items():
-        form.add_error(name if name in form.fields else None, problems)
+    take_errors(form, error)
 
 
 def step_page(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models.consent import Channel
 from contacts.models.person import ContactPerson
@@ -20,7 +21,7 @@ class Document(models.TextChoices):
     """What goes to a customer; routing answers for each who gets it."""
 
     QUOTE = "quote", _("Quote")
-    ORDER = "order", _("Order")
+    ORDER = "order", pgettext_lazy("document", "Order")
     PACKING_SLIP = "packing_slip", _("Packing slip")
     INVOICE = "invoice", _("Invoice")
     RMA = "rma", _("RMA")

@@ -16,7 +16,7 @@ from customers.presentation.dates import clock_words, full_day
 if TYPE_CHECKING:
     from django.forms import Form
 
-    from contacts.services.combining import OverlapError
+    from customers.services.combining import OverlapError
 
 #: The field of the form that shows a column.
 _FIELDS = {"contact_person_id": "contact_person", "activity_id": "activity", "moment": "day"}

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Memo
-from contacts.services.combining import combine
 from customers.models import Customer
+from customers.services.combining import combine
 from klantbeheer import history
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from customers.activities.models import Activity
+from customers.values.keys import read_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 #: So many open ones to choose from, the newest.
 MOST = 30
-_LARGEST = 2**63 - 1
 
 
 def activities_of(customer_id: int, activity_id: int) -> ActivityQuerySet:
@@ -54,7 +54,4 @@ def _visible(user: Any, customer: Customer) -> ActivityQuerySet:
 
 
 def _key(value: Any) -> int:
-    text = str(value or "")
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        return 0
-    return int(text) if int(text) <= _LARGEST else 0
+    return read_key(str(value or ""))

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment, ContactPerson
-from contacts.services.combining import combine
 from contacts.services.moment_activity import activities_of
 from customers.models import Customer
+from customers.services.combining import combine
 from klantbeheer import history
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactPerson
 from contacts.services import redirects
-from contacts.services.combining import at, combine
 from customers.models import Customer
 from customers.services import state, threeway
+from customers.services.combining import at, combine
 from klantbeheer import history
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from contacts.services.combining import combine, values_of
 from customers.models import Customer, MessagePreference
 from customers.services.change import ErasedError
+from customers.services.combining import combine, values_of
 from klantbeheer import history
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from contacts.presentation.address_export import heading, rows_of
 from contacts.services.address_book import MAIN, addresses_of, sorted_by
 from customers.models import ShopSettings
 from customers.views.shared import clerk
-from klantbeheer.export import XLSX_ROWS, csv_stream, xlsx_response
+from klantbeheer.export import XLSX_ROWS, counted_out, csv_stream, xlsx_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,14 +159,7 @@ def _entries(found: QuerySet[Any]) -> Iterator[Entry]:
 def _logged(
     request: HttpRequest, entries: Iterator[Entry], kind: str, used: list[str]
 ) -> Iterator[Entry]:
-    """The same entries; how many went out is noted when the last has gone, or the reader."""
-    count = 0
-    try:
-        for entry in entries:
-            count += 1
-            yield entry
-    finally:
-        _log(request, kind, count, used)
+    return counted_out(entries, lambda count: _log(request, kind, count, used))
 
 
 def _log(request: HttpRequest, kind: str, count: int, used: list[str]) -> None:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.forms.moment import MemoForm
 from contacts.presentation.overlaps import overlap_rows
-from contacts.services.combining import OverlapError
 from contacts.services.memos import memo_of, write_memo
 from customers.access import get_standing
 from customers.presentation.card import card_page
+from customers.services.combining import OverlapError
 from customers.views import shared
 
 if TYPE_CHECKING:

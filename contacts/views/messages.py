@@ -21,7 +21,6 @@ from contacts.presentation import messages as words
 from contacts.presentation.held import held_of
 from contacts.routing import routing_matrix
 from contacts.services import deliveries, held, preferences
-from contacts.services.combining import OverlapError
 from contacts.services.messages import plan_document, send_document
 from customers.access import get_standing
 from customers.models import Customer, ShopSettings
@@ -31,6 +30,7 @@ from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
 from customers.services import once
 from customers.services.change import ErasedError
+from customers.services.combining import OverlapError
 from customers.values.names import PersonName, full_name
 from customers.views import shared
 

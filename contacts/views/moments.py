@@ -24,7 +24,6 @@ from contacts.presentation.overlaps import overlap_rows
 from contacts.presentation.timeline import icon_of, kind_choices, title_of
 from contacts.services import moments as service
 from contacts.services.attachments import attach
-from contacts.services.combining import OverlapError
 from contacts.services.moments import NotYoursError, SentError
 from contacts.timeline import SHOWN
 from contacts.views.timeline import TIMELINE, list_context, moment_draft, wanted_activity
@@ -34,6 +33,7 @@ from customers.presentation.card import card_head, card_page
 from customers.presentation.dates import clock_words, full_day
 from customers.presentation.frame import counter_frame
 from customers.services import once
+from customers.services.combining import OverlapError
 from customers.values.names import PersonName, full_name
 from customers.views import shared
 

@@ -19,13 +19,13 @@ from contacts.presentation import persons as shown
 from contacts.presentation.routing import routing_rows
 from contacts.routing import routing_matrix
 from contacts.services import persons as service
-from contacts.services.combining import OverlapError
 from customers.access import get_standing
 from customers.presentation.card import card_page
 from customers.presentation.conflict import conflict_context
 from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
 from customers.services import once
+from customers.services.combining import OverlapError
 from customers.values.names import PersonName, full_name
 from customers.views import shared
 
@@ -110,7 +110,7 @@ def _open(
 def _post(request: HttpRequest, customer: Customer, person: ContactPerson | None) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
     if "drop_draft" in request.POST or request.POST.get("action") == "undo":
-        return _undo(request, customer)
+        return shared.give_up(request, _persons_url(request, customer))
     posted = request.POST.copy()
     if "mend" in posted:
         posted["emails"] = str(posted["mend"])
@@ -129,15 +129,6 @@ def _post(request: HttpRequest, customer: Customer, person: ContactPerson | None
     except ValidationError as error:
         form.take_errors(error)
         return _form_page(request, form)
-
-
-def _undo(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """Give up what was typed; a draft that is thrown away leaves the form open."""
-    shared.drop_draft(request)
-    if "drop_draft" in request.POST:
-        return redirect(request.get_full_path())
-    messages.info(request, _("Changes undone."))
-    return redirect(_persons_url(request, customer))
 
 
 def _wanted(request: HttpRequest, form: PersonForm) -> tuple[int, dict[str, Any]]:

@@ -8,14 +8,12 @@ from django.http import Http404
 
 from customers.access import get_standing
 from customers.activities.models import Activity
+from customers.values.keys import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from klantbeheer.staff.models import StaffUser
-
-#: A key of the database ends here.
-LARGEST = 2**63 - 1
 
 
 def get_activity(user: StaffUser | AnonymousUser, number: str, activity_id: int) -> Activity:
@@ -47,7 +45,7 @@ def get_activity(user: StaffUser | AnonymousUser, number: str, activity_id: int)
             "subscription__quality",
         )
         .first()
-        if activity_id <= LARGEST
+        if activity_id <= LARGEST_KEY
         else None
     )
     if found is None:

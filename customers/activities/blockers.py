@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from customers import hooks
 from customers.activities.models import Activity, Kind, State
 from customers.activities.models.activity import PREFIXES
+from customers.activities.presentation.asked import OPEN
 from customers.hooks import Blocker, OpenItem, Step
 from customers.presentation.dates import clock_words, long_day, short_day
 
@@ -214,13 +216,14 @@ def _check(
     if not rows:
         return None
     count: int = rows[0]["of_kind"]
+    query = urlencode({"kind": held.kind.value} | ({"state": OPEN} if held in HELD else {}))
     return Blocker(
         kind=held.kind,
         label=held.words(count),
         icon=held.icon,
         count=count,
         items=tuple(held.item(customer, row) for row in rows),
-        all_url=f"{reverse('activities:activities', args=[customer.number])}?kind={held.kind}",
+        all_url=f"{reverse('activities:activities', args=[customer.number])}?{query}",
     )
 
 

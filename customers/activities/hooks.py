@@ -156,6 +156,7 @@ class ActivityAction:
     icon: str = ""
     post: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""  # presses it with Alt
 
 
 _actions: dict[str, MakeAction] = {}

@@ -30,7 +30,10 @@ def _register_links() -> None:
 
 
 def _register_new() -> None:
-    """The kinds in the menu 'Nieuw …', those that a counter makes most of first."""
+    """The kinds in the menu 'Nieuw …', those that a counter makes most of first.
+
+    They stand above the invoice and beside the kinds of contact, so that B soon is an order.
+    """
     from customers.activities.models import Kind
     from customers.activities.presentation.kinds import ICONS
 
@@ -45,7 +48,7 @@ def _register_new() -> None:
                 ICONS[kind],
                 Place.NEW,
                 f"activities.{may}",
-                position=100 + place,
+                position=21 + place,
             )
         )
 

@@ -17,6 +17,7 @@ from customers.activities.presentation.asked import has_text
 from customers.activities.presentation.kinds import ICONS, kinds_for
 from customers.activities.presentation.rows import url_for
 from customers.hooks import TimelineEvent, TimelineSource, TimelineWindow
+from customers.presentation.dates import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ def _part(
         moment, key = window.before
         day = timezone.localdate(moment)
         same_day = Q(**{column: day})
-        if _midnight(day) == moment:
+        if midnight(day) == moment:
             # The key of an event is twice that of its activity, and one more for its end.
             same_day &= Q(pk__lt=(key - odd + 1) // 2)
         found = found.filter(Q(**{f"{column}__lt": day}) | same_day, **{f"{column}__lte": day})
@@ -85,14 +86,10 @@ def _part(
     return found.values_list(*_COLUMNS)[: window.limit]
 
 
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-
-
 def _day_from(moment: datetime.datetime) -> datetime.date:
     """The first day whose beginning is not before the moment."""
     day = timezone.localdate(moment)
-    return day if _midnight(day) == moment else day + datetime.timedelta(days=1)
+    return day if midnight(day) == moment else day + datetime.timedelta(days=1)
 
 
 def _event(row: Any, number: str) -> TimelineEvent:
@@ -104,7 +101,7 @@ def _event(row: Any, number: str) -> TimelineEvent:
     else:
         said = _("%(activity)s opened") % {"activity": named}
     return TimelineEvent(
-        moment=_midnight(day),
+        moment=midnight(day),
         key=pk * 2 + (what == _ENDED),
         kind=KIND,
         icon=ICONS[kind],

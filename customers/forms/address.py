@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.forms.errors import take_errors
 from customers.forms.fields import COUNTRIES, TextField
 from customers.forms.notes import Note
 from customers.models import ShopSettings
@@ -152,8 +153,7 @@ class AddressForm(forms.Form):
 
     def take_errors(self, error: ValidationError) -> None:
         """Show what the model refused: at its field, or above the form when it has none here."""
-        for name, errors in getattr(error, "error_dict", {None: [error]}).items():
-            self.add_error(name if name in self.fields else None, errors)
+        take_errors(self, error)
 
     def doubt_texts(self) -> list[str]:
         """The doubts that go along with a save, each with the name of its field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,6 +40,11 @@ def full_day(day: date) -> str:
 def long_day(day: date) -> str:
     """'17 maart 1968': a day that matters by itself."""
     return date_format(day, "j F Y")
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins, in the shop's own time."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def clock(moment: datetime) -> str:

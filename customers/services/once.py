@@ -70,6 +70,16 @@ def claim(*, key: uuid.UUID | None, staff: StaffUser) -> str | None:
     return UsedFormToken.objects.get(token=key).result_url
 
 
+def result_of(*, key: uuid.UUID | None, staff: StaffUser) -> str:
+    """Where the first post of this clerk's form went; '' when this is the first one."""
+    if key is None:
+        return ""
+    found = UsedFormToken.objects.filter(token=key, staff=staff).values_list(
+        "result_url", flat=True
+    )
+    return found.first() or ""
+
+
 def finish(*, key: uuid.UUID | None, result_url: str) -> None:
     """Note where the first post went, for the second one; without its search when that is too long."""
     if key is not None:

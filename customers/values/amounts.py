@@ -7,15 +7,16 @@ from decimal import Decimal
 
 SIGNS = {"EUR": "€"}
 #: Thousands in groups of three behind a first group, or none at all; then perhaps decimals.
-_DUTCH = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?")
-_ENGLISH = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?")
+_DUTCH = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?")
+_ENGLISH = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?")
 _LONGEST = 40
 
 
 def parse_amount(text: str) -> Decimal:
     """The amount in '€ 1.284,60', '1284.6', '− 42', '42,-'.
 
-    A single point or comma before three digits ('1.284') parts thousands, as in Dutch.
+    A single point before three digits ('1.284') parts thousands, as in Dutch; behind a nought
+    ('0.333') it cannot.
 
     Raises:
         ValueError: it is no amount.

@@ -56,7 +56,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 def _edit(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
     if "drop_draft" in request.POST or request.POST.get("action") == "undo":
-        return _undo(request, customer)
+        return shared.give_up(request, shared.card_url(request, customer))
     posted = request.POST.copy()
     if "mend" in posted:
         posted["emails"] = str(posted["mend"])
@@ -75,15 +75,6 @@ def _edit(request: HttpRequest, customer: Customer) -> HttpResponse:
     except ValidationError as error:
         form.take_errors(error)
         return _edit_page(request, customer, form, rows)
-
-
-def _undo(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """Give up what was typed; a draft that is thrown away leaves the form open."""
-    shared.drop_draft(request)
-    if "drop_draft" in request.POST:
-        return redirect(request.get_full_path())
-    messages.info(request, _("Changes undone."))
-    return redirect(shared.card_url(request, customer))
 
 
 def _rows(request: HttpRequest, customer: Customer, posted: Any = None) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from customers.access import get_customer
@@ -63,7 +64,13 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     found = _filtered(every, request.GET)
     return csv_response(
         filename=f"historie-{customer.number}.csv",
-        heading=[_("Moment"), _("Colleague"), _("Change"), _("Reason"), _("Place of work")],
+        heading=[
+            _("Moment"),
+            _("Colleague"),
+            pgettext("history", "Change"),
+            _("Reason"),
+            _("Place of work"),
+        ],
         rows=[
             (
                 f"{timezone.localtime(change.moment):%Y-%m-%d %H:%M:%S}",

@@ -121,13 +121,14 @@ def make_active(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_change
 def make_prospect(request: HttpRequest, number: str) -> HttpResponse:
-    """From active back to prospect, when nothing is running."""
+    """From active back to prospect, when there is no business; else what there is."""
     return _step(
         request,
         number,
         lifecycle.make_prospect,
+        plan=lifecycle.plan_prospect,
         title=_("Make %(number)s a prospect again?"),
-        what=_("This is only possible without running projects, invoices and orders."),
+        what=_("A prospect has no projects, orders or invoices, finished ones included."),
         button=_("Back to prospect"),
         done=_("%(number)s is a prospect now."),
     )
@@ -142,21 +143,23 @@ def _step(
     what: str,
     button: str,
     done: str,
+    plan: Callable[[Customer], StepPlan] | None = None,
 ) -> HttpResponse:
-    """Ask (a GET changes nothing), then take the step or say what stands in its way."""
+    """Ask (a GET changes nothing), then take the step; what stands in its way is listed first."""
     customer = shared.get_changeable(request, number)
     form = StepForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             step(customer=customer, actor=shared.clerk(request), reason=form.cleaned_data["reason"])
         except StepBlockedError as blocked:
-            kinds = ", ".join(blocker.label for blocker in blocked.plan.blockers)
-            messages.error(request, _("This cannot be done yet: %(open)s.") % {"open": kinds})
+            return _held(request, blocked.plan, what)
         except StepImpossibleError as impossible:
             messages.error(request, str(impossible))
         else:
             shared.say_saved(request, done % {"number": customer.number})
         return redirect(shared.card_url(request, customer))
+    if plan is not None and (found := plan(customer)).blockers:
+        return _held(request, found, what)
     context = {
         "form": form,
         "title": title % {"number": f"{customer.number} {shared.plain_name(customer)}"},
@@ -168,3 +171,18 @@ def _step(
     }
     frame = counter_frame(request, customer=customer)
     return render(request, "customers/customer_confirm.html", frame | context)
+
+
+def _held(request: HttpRequest, plan: StepPlan, what: str) -> HttpResponse:
+    """What holds the customer back from the step, with links."""
+    customer = plan.customer
+    context = {
+        "title": _("%(number)s cannot become a prospect")
+        % {"number": f"{customer.number} {shared.plain_name(customer)}"},
+        "what": what,
+        "plan": plan,
+        "back_url": shared.card_url(request, customer),
+        "card": card_head(request.user, customer),
+    }
+    frame = counter_frame(request, customer=customer)
+    return render(request, "customers/customer_held.html", frame | context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from customers.models import Customer, Draft
     from customers.services.threeway import Author
@@ -68,6 +69,15 @@ def form_key(request: HttpRequest) -> UUID | None:
     return once.key_of(token=request.POST.get("token", ""), posted=posted)
 
 
+def done_before(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a form that was posted just so before, where what it did is in its own way now.
+
+    None for a first post; two at the same moment are for `once.claim`.
+    """
+    url = once.result_of(key=form_key(request), staff=clerk(request))
+    return redirect(url) if url else None
+
+
 def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:
     """The clerk's draft of the form at this address, if there is one."""
     return drafts.load_draft(owner=clerk(request), path=request.path, search=search)
@@ -85,6 +95,15 @@ def keep_draft(request: HttpRequest) -> None:
 def drop_draft(request: HttpRequest, *, search: str = "") -> None:
     """The form was saved or given up: its draft goes."""
     drafts.discard_draft(owner=clerk(request), path=request.path, search=search)
+
+
+def give_up(request: HttpRequest, back_url: str) -> HttpResponse:
+    """Throw away what was typed: 'undo' leads back, a draft that is thrown away opens the form anew."""
+    drop_draft(request)
+    if "drop_draft" in request.POST:
+        return redirect(request.get_full_path())
+    messages.info(request, _("Changes undone."))
+    return redirect(back_url)
 
 
 def draft_initial(draft: Draft, names: set[str]) -> dict[str, object]:

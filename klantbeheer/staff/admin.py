@@ -15,6 +15,7 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from klantbeheer.admin import ReadOnlyAdmin, ReasonForm, TrackedAdmin
 from klantbeheer.history import acting
@@ -186,7 +187,7 @@ class RoleAdmin(ReadOnlyAdmin):
         """What the role is for."""
         return str(ROLE_LABELS.get(role.name, ""))
 
-    @admin.display(description=_("may"))
+    @admin.display(description=pgettext_lazy("role", "may"))
     def what_it_may(self, role: Group) -> str:
         """The role's permissions, one per line."""
         names = role.permissions.order_by("content_type__app_label", "codename")

@@ -68,6 +68,17 @@
     return true;
   }
 
+  /** To the next of the links that a button names; after the last comes the first. */
+  function stepThrough(selector) {
+    const links = [...document.querySelectorAll(selector)];
+    (links[links.indexOf(document.activeElement) + 1] ?? links[0])?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const step = event.target.closest("[data-step]");
+    if (step) stepThrough(step.dataset.step);
+  });
+
   const alt = {
     n: () => press("#add-link"),
     pageup: () => press("#previous"),

@@ -16,6 +16,7 @@ from accounts.services.defaults import defaults_for
 from accounts.services.find import find_accounts, likely_accounts
 from customers.models import Category, Customer, CustomerRelation
 from customers.services.combining import OverlapError
+from tests.accounts.rules import refuses
 from tests.factories import make_account, make_customer, make_invoice, make_staff
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class TestNew:
         assert domstad.billing_account == account
         assert (account.number, account.name) == ("100871", "Fietskoeriers Domstad B.V.")
         assert account.attention_of == "J.A. de Boer"
-        assert (account.street_line, account.town_line) == ("Voorstraat 47", "3512 JE Utrecht")
+        assert (account.street, account.house_number) == ("Voorstraat", 47)
+        assert (account.postcode, account.city) == ("3512 JE", "Utrecht")
         assert (account.registration_number, account.vat_number) == ("90004728", "NL004495445B01")
         assert account.payment_term == PaymentTerm.objects.get(days=14)
         newest = Customer.history.filter(id=domstad.pk).order_by("-history_id").first()
@@ -266,6 +268,9 @@ class TestFind:
         CustomerRelation.objects.create(customer=sister, other=domstad, kind="sister")
         of_sister, own = make_account(sister, number="900001"), make_account(number="100871")
         make_account(make_customer())
+        former = make_customer()
+        make_account(former)
+        CustomerRelation.objects.create(customer=domstad, other=former, kind="sister", active=False)
         assert likely_accounts(domstad) == [own, of_sister]
         own.active = False
         own.save()
@@ -289,6 +294,12 @@ class TestLink:
         gone = make_customer(status="inactive")
         with pytest.raises(ValidationError, match="inactieve klant"):
             service.link_account(customer=gone, account=make_account(), actor=anna)
+
+    def test_who_is_inactive_can_lose_it(self, domstad: Customer, anna: StaffUser) -> None:
+        make_account(domstad)
+        domstad.status = "inactive"
+        domstad.save()
+        assert service.unlink_account(customer=domstad, actor=anna).billing_account is None
 
     def test_what_a_colleague_linked_stays(self, domstad: Customer, anna: StaffUser) -> None:
         theirs = make_account(domstad, number="900001")
@@ -315,6 +326,15 @@ class TestLink:
             assert list(error.value.invoices) == [invoice]
         domstad.refresh_from_db()
         assert domstad.billing_account == account
+
+    @pytest.mark.parametrize("status", ["draft", "open", "paid"])
+    @pytest.mark.parametrize("other", [True, False])
+    def test_around_the_service_too(self, domstad: Customer, status: str, other: bool) -> None:
+        make_account(domstad)
+        make_invoice(domstad, status=status)
+        chosen = make_account().pk if other else None
+        found = refuses("UPDATE customers_customer SET billing_account_id = %s", chosen)
+        assert found == ("" if status == "paid" else "customer_account_has_no_open_invoices")
 
     def test_those_of_who_shares_it_do_not(self, domstad: Customer, anna: StaffUser) -> None:
         other = make_customer()

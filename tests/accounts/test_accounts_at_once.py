@@ -14,7 +14,7 @@ from accounts.services.invoices import DraftValues, LineValues, create_draft
 from accounts.services.predefined import ensure_predefined
 from customers.models import Customer
 from klantbeheer.history_guard import find_gaps
-from tests.contacts.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories import make_account, make_customer, make_staff
 
 if TYPE_CHECKING:

@@ -11,25 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Invoice, VatRate
-from accounts.services.billing import bill, proposals, to_invoice, usual_vat_rate
+from accounts.services.billing import bill, to_invoice, usual_vat_rate
 from accounts.services.invoices import credit, discard_draft, issue
 from customers.models import ShopSettings
-from klantbeheer.history_guard import find_gaps
 from tests.accounts.clerk import make_done, make_payer, make_shop
-from tests.factories import make_account, make_activity, make_customer, make_staff
+from tests.factories import make_activity, make_customer, make_staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from klantbeheer.staff.models import StaffUser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_gaps() -> Iterator[None]:
-    yield
-    assert find_gaps() == []
 
 
 @pytest.fixture
@@ -81,6 +72,7 @@ def test_twice_is_once(clerk: StaffUser) -> None:
     assert both != first
     assert bill(customer=customer, actor=clerk) == both
     assert bill(customer=customer, actor=clerk, activities=[one, two]) == both
+    assert bill(customer=customer, actor=clerk, activities=[one]) == first
     assert Invoice.objects.count() == 2
 
 
@@ -126,16 +118,6 @@ def test_let_go_of_it_is_billed_again(clerk: StaffUser, credited: bool) -> None:
     assert again.pk not in (made.pk, None)
     activity.refresh_from_db()
     assert (activity.billing, activity.version) == ("invoiced", 4)
-
-
-def test_per_order_one_each_collected_all_together() -> None:
-    activities = [make_done(make_payer()) for _n in range(2)]
-    assert [len(group) for group in proposals(make_account(), activities)] == [1, 1]
-    assert [len(group) for group in proposals(None, activities)] == [1, 1]
-    for method in ("weekly", "monthly"):
-        account = make_account(invoicing_method=method)
-        assert [len(group) for group in proposals(account, activities)] == [2]
-        assert proposals(account, []) == []
 
 
 def test_the_usual_rate_is_that_of_the_shops_country() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.services.payments import register_payment
 from customers.models import Customer
 from customers.services import lifecycle
 from customers.services.lifecycle import StepBlockedError
@@ -68,6 +70,19 @@ class TestWhatBlocks:
             "22 nov.", "23 nov.", "24 nov.", "25 nov.",
         ]  # fmt: skip
         assert found.all_url == reverse("accounts:invoices", args=[customer.number])
+
+    def test_what_is_left_of_one_that_was_paid_in_part(self) -> None:
+        invoice = make_invoice(issued=True)
+        register_payment(
+            invoice=invoice,
+            amount=Decimal(21),
+            received_on=timezone.localdate(),
+            method="pin",
+            actor=make_staff(),
+        )
+        found = blockers(invoice.customer)
+        assert set(found) == {"invoices unpaid"}
+        assert found["invoices unpaid"].items[0].note.startswith("€\xa0100,00, ")
 
     def test_draft(self) -> None:
         invoice = make_invoice(subject="Banden")

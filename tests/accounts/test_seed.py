@@ -82,8 +82,16 @@ def test_bank_accounts_are_valid(number: int, country: str) -> None:
 @pytest.mark.django_db
 class TestLoading:
     def test_the_shop_is_alive_and_whole(self) -> None:
+        """One large load, for all that is to be seen on it."""
         make_staff("balie")
         load_customers(COUNT, seed=1)
+        self._is_of_all_sorts()
+        self._has_the_hand_written_ones()
+        load_customers(200, seed=1)
+        assert gaps() == []
+        assert next_in_series("2026") == 1213 + int(200 * 0.24)
+
+    def _is_of_all_sorts(self) -> None:
         assert find_gaps() == []
         assert gaps() == []
         assert wrong() == []
@@ -99,16 +107,18 @@ class TestLoading:
         assert InvoiceSettings.load().legal_name
 
     def test_every_row_passes_the_models_own_checks(self) -> None:
+        """Of each field: keys and constraints the database has checked already."""
         load_customers(50, seed=2)
         for model in (BillingAccount, Invoice, InvoiceLine, InvoicePayment, InvoiceSettings):
+            links = [field.name for field in model._meta.concrete_fields if field.is_relation]
             for row in model._default_manager.all():
                 try:
-                    row.full_clean()
+                    row.clean_fields(exclude=links)
+                    row.clean()
                 except ValidationError as error:
                     pytest.fail(f"{model.__name__}: {error}")
 
-    def test_the_hand_written_ones(self) -> None:
-        load_customers(COUNT, seed=1)
+    def _has_the_hand_written_ones(self) -> None:
         late = Invoice.objects.get(number="2026-1183")
         assert late.customer.number == "100000"
         assert (late.total, late.status, late.due_on) == (
@@ -129,17 +139,11 @@ class TestLoading:
         credit = Invoice.objects.get(number="2026-1098", credits__number="2026-1071")
         assert (credit.kind, credit.total) == ("credit", Decimal("-251.70"))
 
-    def test_the_counters_go_on(self) -> None:
-        load_customers(COUNT, seed=1)
-        load_customers(200, seed=1)
-        assert gaps() == []
-        assert next_in_series("2026") == 1213 + int(200 * 0.24)
-
     def test_several_batches_follow_each_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from customers.seed import load
 
-        monkeypatch.setattr(load, "BATCH", 100)
-        load_customers(300, seed=1)
+        monkeypatch.setattr(load, "BATCH", 50)
+        load_customers(150, seed=1)
         assert gaps() == []
         assert wrong() == []
         assert next_in_series("2025") == Invoice.objects.filter(series="2025").count() + 1

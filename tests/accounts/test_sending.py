@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.documents.pdf import invoice_pdf
 from accounts.documents.response import pdf_response
+from accounts.services import sending
 from accounts.services.invoices import credit
-from accounts.services.sending import messages_of, plan_sending, send_invoice, was_sent
+from accounts.services.sending import messages_of, plan_sending, send_invoice
 from contacts.models import Attachment, Delivery, Message, MessageFile
 from contacts.sending import send_now
 from customers.activities.models import Repair
@@ -110,21 +112,18 @@ class TestSend:
         for _time in range(3):
             assert not send_invoice(invoice=invoice, actor="test", again=True).repeated
         assert len(messages_of(invoice)) == MessageFile.objects.count() == 3
-        assert was_sent(invoice)
 
     def test_another_invoice_is_not_this_one(self) -> None:
         first = make_issued()
         others = [make_issued(customer=first.customer) for _more in range(2)]
         send_invoice(invoice=others[0], actor="test")
-        assert not was_sent(first)
-        assert messages_of(first) == []
-        assert was_sent(others[0])
+        assert [len(messages_of(one)) for one in (first, *others)] == [0, 1, 0]
 
     def test_nobody_gets_it_and_later_somebody_does(self) -> None:
         customer = make_jan(emails="")
         invoice = make_issued(customer=customer)
         assert send_invoice(invoice=invoice, actor="test").words
-        assert not was_sent(invoice)
+        assert messages_of(invoice) == []
         customer.emails = "jan@example.nl"
         customer.save()
         assert send_invoice(invoice=invoice, actor="test").recipients
@@ -148,6 +147,26 @@ class TestSend:
         assert "uiterlijk" not in text
 
 
+def test_a_number_that_begins_alike_is_another_invoice() -> None:
+    """Keys are compared from their beginning: 12 is not 121."""
+    first = make_issued()
+    with connection.cursor() as cursor:
+        sequence = "pg_get_serial_sequence('accounts_invoice', 'id')"
+        cursor.execute(f"SELECT setval({sequence}, %s)", [first.pk * 10])
+    second = make_issued()
+    assert str(second.pk) == f"{first.pk}1"
+    assert not send_invoice(invoice=second, actor="test").repeated
+    assert messages_of(first) == []
+    assert not send_invoice(invoice=first, actor="test").repeated
+    assert (len(messages_of(first)), len(messages_of(second))) == (1, 1)
+
+
+@pytest.mark.parametrize(("price", "named"), [("10", True), ("-10", False), ("0", False)])
+def test_only_what_is_to_be_paid_has_a_last_day(price: str, named: bool) -> None:
+    values = sending._values(make_issued(line(price=price)))
+    assert ("vervaldatum" in values) is named
+
+
 class TestRepairs:
     def make(self, customer: Customer, rma_number: str = "RMA-7") -> Invoice:
         repair = make_activity(customer, "repair", code="done")
@@ -166,6 +185,12 @@ class TestRepairs:
         assert set(Message.objects.values_list("document", flat=True)) == {"invoice", "rma_invoice"}
         assert MessageFile.objects.count() == 2
         assert len(messages_of(invoice)) == 1
+
+    def test_no_copy_to_the_technical_contact_without_a_number(self) -> None:
+        customer = make_jan()
+        fields = {"type_id": "technical", "preferred": True, "email_permission": 1}
+        make_contact(customer, emails="techniek@example.nl", **fields)
+        assert plan_sending(self.make(customer, "")).copies == ()
 
     @pytest.mark.parametrize("rma_number", ["", "RMA-7"])
     def test_no_copy_without_a_number_nor_to_who_has_it(self, rma_number: str) -> None:

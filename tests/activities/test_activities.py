@@ -372,3 +372,27 @@ class TestArchive:
 def test_a_trip_keeps_its_distance(customer: Customer) -> None:
     made(customer, "trip")
     assert Trip.objects.get().km == Decimal("12.4")
+
+
+def test_who_may_look_sees_all_but_those_of_an_erased_customer(anna: StaffUser) -> None:
+    order = make_activity(code="done")
+    assert list(Activity.objects.visible_to(anna)) == [order]
+    stranger = make_staff()
+    stranger.groups.clear()
+    assert not Activity.objects.visible_to(stranger).exists()
+    order.customer.status = "erased"
+    order.customer.save()
+    assert not Activity.objects.visible_to(anna).exists()
+
+
+def test_who_is_inactive_gets_nothing_not_even_what_is_done_at_once() -> None:
+    customer = make_customer()
+    till: dict[str, Any] = {"kind": "purchase", "values": {"title": "Band"}, "actor": "till"}
+    known = create_activity(customer=customer, source="till", external_id="1", **till)
+    customer.status = "inactive"
+    customer.save()
+    with pytest.raises(ValidationError, match=INACTIVE):
+        create_activity(customer=customer, source="till", external_id="2", **till)
+    # What came before is answered with what there is.
+    assert create_activity(customer=customer, source="till", external_id="1", **till) == known
+    assert Activity.objects.count() == 1

@@ -14,7 +14,7 @@ from customers.activities.models import Activity, Appointment
 from customers.activities.services.appointments import (
     MovedMeanwhileError,
     Slot,
-    cancel_appointment,
+    cancel_activity,
     move_appointment,
     overlapping,
 )
@@ -108,6 +108,15 @@ class TestMove:
         with pytest.raises(ValidationError):
             move_appointment(activity=activity, slot=Slot(at(11), at(12)), seen=None, actor="test")
 
+    def test_the_night_in_which_the_clock_goes_forward(self) -> None:
+        """Half past two does not exist then: it is half past three, after the end."""
+        night = datetime.datetime(2027, 3, 28, tzinfo=timezone.get_current_timezone())
+        slot = Slot(night.replace(hour=2, minute=30), night.replace(hour=3))
+        activity = make_appointment(make_staff(), 9, 10)
+        with pytest.raises(ValidationError) as caught:
+            move_appointment(activity=activity, slot=slot, seen=None, actor="test")
+        assert list(caught.value.message_dict) == ["ends"]
+
     @pytest.mark.parametrize("end", [9, 8, 9 + 24 * 15])
     def test_no_slot(self, end: float) -> None:
         activity = make_appointment(make_staff(), 9, 10)
@@ -119,7 +128,7 @@ class TestMove:
 class TestCancel:
     def test_with_the_reason(self) -> None:
         activity = make_appointment(make_staff(), 9, 10)
-        done = cancel_appointment(activity=activity, actor="test", reason="klant is ziek")
+        done = cancel_activity(activity=activity, actor="test", reason="klant is ziek")
         assert (done.status, done.stage.code) == ("cancelled", "cancelled")
         assert done.closed_on is not None
         last = Activity.history.filter(id=activity.pk).order_by("-history_id")[0]
@@ -128,7 +137,7 @@ class TestCancel:
 
     def test_needs_a_reason(self) -> None:
         with pytest.raises(ValidationError):
-            cancel_appointment(activity=make_appointment(None, 9, 10), actor="test", reason="  ")
+            cancel_activity(activity=make_appointment(None, 9, 10), actor="test", reason="  ")
 
 
 class TestPages:

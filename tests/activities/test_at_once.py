@@ -23,7 +23,7 @@ from customers.services import lifecycle
 from customers.services.combining import OverlapError
 from customers.services.lifecycle import StepBlockedError
 from klantbeheer.history_guard import find_gaps
-from tests.contacts.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories import make_activity, make_customer, make_staff
 
 if TYPE_CHECKING:
@@ -105,12 +105,19 @@ class TestDeactivation:
             )
             never_both(order.customer)
 
+    @pytest.mark.parametrize("how", ["new", "again"])
     @pytest.mark.parametrize("first", ["order", "inactive"])
-    def test_whoever_is_first_around_the_services(self, first: str) -> None:
+    def test_whoever_is_first_around_the_services(self, first: str, how: str) -> None:
         """Plain writes: the second one waits for the first to end, and is refused then."""
         customer = make_customer()
+        ended = make_activity(customer, code="done", closed_on="2026-11-20")
+        again = {"stage": stage_of("order", "ready"), "status": "open", "closed_on": None}
+        opens: dict[str, Callable[[], Any]] = {
+            "new": lambda: make_activity(customer),
+            "again": lambda: Activity.objects.filter(pk=ended.pk).update(**again),
+        }
         deeds: dict[str, Callable[[], Any]] = {
-            "order": lambda: make_activity(customer),
+            "order": opens[how],
             "inactive": lambda: Customer.objects.filter(pk=customer.pk).update(status="inactive"),
         }
         [second] = deeds.keys() - {first}

@@ -149,7 +149,7 @@ class TestHowMany:
             make_activity(customer)
         found = blockers(customer)["order"]
         assert (found.count, len(found.items), found.has_more) == (7, 5, True)
-        assert found.all_url == f"/customers/{customer.number}/activities/?kind=order"
+        assert found.all_url == f"/customers/{customer.number}/activities/?kind=order&state=open"
 
     def test_one_query_for_all_kinds(self) -> None:
         customer = make_customer()
@@ -196,6 +196,24 @@ class TestBackToProspect:
         else:
             done = lifecycle.make_prospect(customer=customer, actor=make_staff())
             assert done.status == "prospect"
+
+
+class TestBackToProspectPage:
+    """The page says what stands in the way before it asks for anything, and after a post too."""
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_lists_it_with_links(self, client: Client, method: str) -> None:
+        order = make_activity(code="done", title="Helm")
+        client.force_login(make_staff())
+        url = f"/customers/{order.customer.number}/make-prospect/"
+        page = getattr(client, method)(url).content.decode()
+        assert f'href="/customers/{order.customer.number}/activities/{order.pk}/"' in page
+        assert 'name="reason"' not in page
+
+    def test_asks_when_there_is_nothing(self, client: Client) -> None:
+        client.force_login(make_staff())
+        page = client.get(f"/customers/{make_customer().number}/make-prospect/")
+        assert 'name="reason"' in page.content.decode()
 
 
 class TestTheDatabaseHasTheLastWord:

@@ -14,7 +14,7 @@ from contacts.models import Delivery, Message
 from contacts.sending import tasks
 from customers import hooks
 from customers.activities.models import Activity, Repair
-from customers.activities.services.activities import set_stage
+from customers.activities.services.activities import change_activity, set_stage
 from customers.activities.services.repairs import mark_ready, plan_ready, times_ready
 from customers.activities.services.stages import stage_of
 from customers.models import MessagePreference
@@ -174,6 +174,14 @@ class TestPage:
             assert response["Location"].endswith(f"/activities/{activity.pk}/")
         assert Message.objects.count() == 1
 
+    def test_without_a_message(self, client: Client, jan: Customer) -> None:
+        client.force_login(make_staff())
+        activity = make_repair(jan)
+        client.post(self.url(activity), {"action": "silent"})
+        activity.refresh_from_db()
+        assert activity.stage.code == "ready"
+        assert not Message.objects.exists()
+
     def test_says_when_nobody_is_told(self, client: Client) -> None:
         client.force_login(make_staff())
         customer = make_customer(mobile="+31655010147")
@@ -201,3 +209,13 @@ class TestPage:
     def test_a_closed_one_leads_back(self, client: Client, jan: Customer) -> None:
         client.force_login(make_staff())
         assert client.get(self.url(make_activity(jan, "order", code="done"))).status_code == 302
+
+
+def test_what_is_changed_while_it_is_ready_is_not_told_again(jan: Customer) -> None:
+    activity = make_repair(jan)
+    done = mark_ready(activity=activity, actor="test").activity
+    since = Repair.objects.get().ready_at
+    change_activity(activity=done, version=done.version, values={"title": "Gazelle"}, actor="test")
+    assert mark_ready(activity=activity, actor="test").already
+    assert Message.objects.count() == 1
+    assert Repair.objects.get().ready_at == since

@@ -267,6 +267,12 @@ class TestCustomer:
         appointment(customer, timezone.now() + datetime.timedelta(days=days))
         self._step(customer, "inactive", "customer_has_open_appointment" if holds else "")
 
+    @pytest.mark.parametrize(("days", "holds"), [(2, True), (-2, False)])
+    def test_one_of_which_only_the_day_is_known(self, days: int, holds: bool) -> None:
+        day = timezone.localdate() + datetime.timedelta(days=days)
+        customer = make_activity(kind="appointment", planned_on=day).customer
+        self._step(customer, "inactive", "customer_has_open_appointment" if holds else "")
+
     @pytest.mark.parametrize(
         ("kind", "code", "holds"),
         [

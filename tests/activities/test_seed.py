@@ -110,8 +110,19 @@ class TestWhatTheyAre:
 @pytest.mark.django_db
 class TestLoading:
     def test_the_shop_is_alive_and_whole(self) -> None:
+        """One large load, for all that is to be seen on it."""
         make_staff("balie")
         load_customers(COUNT, seed=1)
+        self._is_of_all_sorts()
+        self._has_the_hand_written_ones()
+        for kind in kinds.SHARES:
+            highest = Activity.objects.filter(kind=kind).order_by("-number")[0].number
+            assert next_activity_number(kind) == highest + 1
+        more = load_customers(100, seed=1)
+        assert more.customers == 100
+        assert find_gaps() == []
+
+    def _is_of_all_sorts(self) -> None:
         assert Activity.objects.count() == int(COUNT * 2.2)
         assert find_gaps() == []
         for kind in ("repair", "subscription", "appointment", "treatment", "trip"):
@@ -124,16 +135,18 @@ class TestLoading:
         assert SubscriptionKind.objects.exists()
 
     def test_every_row_passes_the_models_own_checks(self) -> None:
+        """Of each field: keys and constraints the database has checked already."""
         load_customers(60, seed=2)
         for model in tables().values():
+            links = [field.name for field in model._meta.concrete_fields if field.is_relation]
             for row in model._default_manager.all():
                 try:
-                    row.full_clean()
+                    row.clean_fields(exclude=links)
+                    row.clean()
                 except ValidationError as error:
                     pytest.fail(f"{model.__name__}: {error}")
 
-    def test_the_hand_written_ones(self) -> None:
-        load_customers(COUNT, seed=1)
+    def _has_the_hand_written_ones(self) -> None:
         jan = Customer.objects.get(number="100000")
         labels = {activity.label: activity for activity in jan.activities.all()}
         assert {"B-20418", "B-20377", "R-5521"} <= set(labels)
@@ -147,18 +160,9 @@ class TestLoading:
         assert project.parts.count() == 2
         assert couriers.activities.to_invoice().count() == 2
 
-    def test_the_counters_go_on(self) -> None:
-        load_customers(COUNT, seed=1)
-        for kind in kinds.SHARES:
-            highest = Activity.objects.filter(kind=kind).order_by("-number")[0].number
-            assert next_activity_number(kind) == highest + 1
-        more = load_customers(100, seed=1)
-        assert more.customers == 100
-        assert find_gaps() == []
-
     def test_numbers_given_by_hand_are_passed_over(self) -> None:
         make_activity(kind="order", number=20_430)
-        load_customers(200, seed=1)
+        load_customers(60, seed=1)
         assert NumberCounter.objects.get(name="act:order").next_value > 20_430
         assert PREFIXES[Kind.ORDER] == "B"
 

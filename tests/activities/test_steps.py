@@ -49,6 +49,14 @@ class TestStage:
         assert activity.stage_id == before
         assert activity.is_open
 
+    def test_what_is_not_done_does_not_look_done(self, client: Client) -> None:
+        client.force_login(make_staff())
+        activity = make_activity(kind="repair", code="done")
+        for step in ("ready", "cancel"):
+            page = client.get(url(activity, step), follow=True).content.decode()
+            assert "is afgesloten" in page, step
+            assert "banner--ok" not in page, step
+
     @pytest.mark.parametrize("value", ["", "x", "0", "-1", "²", "9" * 30, "\0"])
     def test_no_stage(self, client: Client, value: str) -> None:
         client.force_login(make_staff())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,15 @@ def orders() -> list[Activity]:
     return list(Activity.objects.filter(kind="order").order_by("pk"))
 
 
+def test_that_renews_on_the_day_it_starts_has_its_first_period_invoiced() -> None:
+    make_subscription(Day(2026, 11, 20), opened_on=Day(2026, 11, 20))
+    nightly(Day(2026, 11, 20))
+    (order,) = orders()
+    assert "20 nov. 2026 t/m 19 nov. 2027" in order.title
+    assert order.billing == Activity.Billing.DUE
+    assert Subscription.objects.get().next_on == Day(2027, 11, 20)
+
+
 @pytest.mark.parametrize(
     ("day", "months", "anchor", "expected"),
     [
@@ -90,6 +100,16 @@ class TestRenew:
         with pytest.raises(ValidationError):
             renew_subscription(activity=activity, actor="test", today=TODAY)
         assert len(orders()) == 1
+
+    @pytest.mark.parametrize(("days", "may"), [(31, True), (32, False)])
+    def test_how_long_before_it_begins(self, days: int, may: bool) -> None:
+        activity = make_subscription()
+        begins = Subscription.objects.get().next_on
+        assert begins is not None
+        today = begins - datetime.timedelta(days=days)
+        with nullcontext() if may else pytest.raises(ValidationError):
+            renew_subscription(activity=activity, actor="test", today=today)
+        assert len(orders()) == may
 
     def test_the_period_that_was_meant(self) -> None:
         activity = make_subscription(period_months=1)

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,10 +15,12 @@ from django.urls import reverse
 from customers.activities.models import Activity, Treatment, TreatmentRead
 from customers.activities.services.activities import change_activity
 from customers.activities.services.treatments import read_treatment
+from customers.models import Draft
 from customers.search.query import parse_one_box
 from customers.search.service import search
 from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.roles import ROLES
+from tests.activities.views.filling import post
 from tests.factories import make_activity, make_customer, make_staff
 
 if TYPE_CHECKING:
@@ -173,6 +176,30 @@ class TestDoors:
         assert treatment.label not in answer(client, f"/customers/{NUMBER}/timeline/")
         assert not TreatmentRead.objects.exists()
 
+    def test_who_may_only_read_changes_nothing(self, client: Client, treatment: Activity) -> None:
+        reader = make_staff()
+        reader.user_permissions.add(Permission.objects.get(codename="view_treatments"))
+        client.force_login(reader)
+        address = reverse("activities:activity", args=[NUMBER, treatment.pk])
+        page = answer(client, address)
+        assert SECRETS["findings"] in page
+        assert f"{address}edit/" not in page
+        assert f"{address}reads/" not in page
+        assert client.get(f"{address}edit/").status_code == 403
+        assert client.get(f"{address}reads/").status_code == 403
+        assert client.post(f"{address}stage/").status_code == 403
+
+    @pytest.mark.parametrize("may", ["view_treatments", "write_treatments"])
+    def test_a_new_one_takes_both_permissions(
+        self, client: Client, customer: Customer, may: str
+    ) -> None:
+        clerk = make_staff()
+        clerk.user_permissions.add(Permission.objects.get(codename=may))
+        client.force_login(clerk)
+        address = f"/customers/{customer.number}/activities/add/treatment/"
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"title": "x"}).status_code == 403
+
     @pytest.mark.parametrize("role", ["beheerder", "behandelaar"])
     @pytest.mark.parametrize("word", [*MEDICAL, "BH-4711"])
     def test_search_does_not_find_it(self, treatment: Activity, role: str, word: str) -> None:
@@ -195,10 +222,29 @@ class TestDoors:
             assert reader.display_name in page, address
             assert not [word for word in MEDICAL if word in page], address
         assert client.get("/admin/activities/treatment/").status_code == 404
-        assert (
-            client.get(f"/customers/{NUMBER}/activities/{make_activity().pk}/reads/").status_code
-            == 404
+        for other in (make_activity(treatment.customer), make_activity(kind="treatment")):
+            address = f"/customers/{NUMBER}/activities/{other.pk}/reads/"
+            assert client.get(address).status_code == 404
+
+    def test_what_was_typed_is_its_writers_alone_and_goes_with_saving(
+        self, client: Client, customer: Customer
+    ) -> None:
+        writer, address = (
+            make_staff("behandelaar"),
+            f"/customers/{NUMBER}/activities/add/treatment/",
         )
+        client.force_login(writer)
+        post(client, address, complaint=SECRETS["complaint"], opened_on="31-2-2026")
+        assert Draft.objects.get().owner == writer
+        for role in ROLES:
+            client.force_login(make_staff(role))
+            found = client.get(address)
+            assert SECRETS["complaint"] not in found.content.decode(), role
+        client.force_login(writer)
+        assert SECRETS["complaint"] in client.get(address).content.decode()
+        post(client, address, opened_on="21-11-2026")
+        assert Treatment.objects.get().complaint == SECRETS["complaint"]
+        assert not Draft.objects.exists()
 
     def test_nothing_of_it_in_the_logs(
         self, client: Client, treatment: Activity, caplog: pytest.LogCaptureFixture
@@ -220,3 +266,20 @@ class TestDoors:
         client.force_login(user)
         page = answer(client, f"/customers/{NUMBER}/activities/export/")
         assert not [word for word in MEDICAL if word in page]
+
+
+def test_only_treatments_are_read_as_such() -> None:
+    practitioner = make_staff("behandelaar")
+    with pytest.raises(PermissionDenied):
+        read_treatment(activity=make_activity(), reader=practitioner, place="test")
+    assert not TreatmentRead.objects.exists()
+
+
+def test_a_project_does_not_tell_of_it(client: Client, customer: Customer) -> None:
+    project = make_activity(customer, "project")
+    hidden = make_activity(customer, "treatment", number=4711, parent=project, amount="81.35")
+    address = reverse("activities:project", args=[NUMBER, project.pk])
+    for role, words in (("balie", []), ("behandelaar", [hidden.label, "81,35"])):
+        client.force_login(make_staff(role))
+        page = answer(client, address)
+        assert [word for word in (hidden.label, "81,35") if word in page] == words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.utils import timezone
 
 from accounts.services.predefined import ensure_predefined
@@ -61,7 +62,8 @@ PAGES = {
     "blocked": "/customers/100001/deactivate/",
     "reactivate": "/customers/100003/reactivate/",
     "make active": "/customers/100002/make-active/",
-    "make prospect": "/customers/100000/make-prospect/",
+    "no prospect": "/customers/100000/make-prospect/",
+    "make prospect": "/customers/100002/make-prospect/",
     "add card": "/customers/100000/cards/add/",
     "permissions": "/customers/100000/consent/?last_name=jans&postcode=3512",
     "no permissions": "/customers/100002/consent/",
@@ -136,6 +138,7 @@ ADMIN_PAGES = {
 
 def make_shop(chief: StaffUser) -> None:
     """A small shop in which every page has something to show."""
+    _count_beyond_own_keys()
     ShopSettings.objects.create(pk=1, shop_name="De Spaak · Utrecht")
     jan = make_customer(
         mobile="+31655010147",
@@ -185,6 +188,17 @@ def make_shop(chief: StaffUser) -> None:
     steps.make_steps(jan, chief)
     lists.make_lists(jan, chief)
     bills.make_bills(jan, chief)
+
+
+def _count_beyond_own_keys() -> None:
+    """What gets the next key never takes one of those that are given here."""
+    with connection.cursor() as cursor:
+        for table in ("activities_activity", "activities_arrival", "accounts_invoice"):
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%(table)s, 'id'), greatest(1000, nextval("
+                "pg_get_serial_sequence(%(table)s, 'id'))))",
+                {"table": table},
+            )
 
 
 def make_accounts(customer: Customer, other: Customer) -> None:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from customers.activities.models import Repair
 from customers.activities.services.predefined import ensure_predefined
 from tests.activities.samples import at, make_appointment
+from tests.browser.conftest import PHONE
 from tests.factories import make_activity, make_customer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable
+
+    from playwright.sync_api import BrowserContext, Page
 
     from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
@@ -76,3 +80,30 @@ def test_the_agenda_by_keyboard(page: Page, jansen: Customer) -> None:
     expect(page.get_by_role("link", name="Passen")).to_be_visible()
     page.keyboard.press("Alt+PageUp")
     expect(page.get_by_role("link", name="Passen")).to_have_count(0)
+
+
+def test_a_long_word_stays_on_the_phone(
+    new_context: Callable[..., BrowserContext], clerk: StaffUser, jansen: Customer
+) -> None:
+    project = make_activity(jansen, "project", title="Bakfiets" * 20, amount=Decimal("9999999.99"))
+    page = new_context(user=clerk, viewport=PHONE).new_page()
+    for address in ("", f"activities/{project.pk}/project/", "activities/"):
+        page.goto(f"/customers/100871/{address}")
+        expect(page.locator("#card")).to_contain_text("BakfietsBakfiets")
+        too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(too_wide) == 0, address
+
+
+def test_what_is_open_is_stepped_through_by_its_key(page: Page, jansen: Customer) -> None:
+    repair = make_activity(jansen, "repair", title="Versnelling")
+    Repair.objects.create(activity=repair, device="Gazelle")
+    make_activity(jansen, title="Banden")
+    page.goto("/customers/100871/")
+    rows = page.locator("#open-things .rows a")
+    for place in (0, 1, 0):
+        page.keyboard.press("Alt+o")
+        expect(rows.nth(place)).to_be_focused()
+    rows.filter(has_text=repair.label).press("Enter")
+    page.wait_for_url(f"**/activities/{repair.pk}/")
+    page.keyboard.press("Alt+g")
+    page.wait_for_url("**/ready/")

@@ -82,6 +82,8 @@ def test_a_new_invoice_by_its_key_with_a_line_more(page: Page, domstad: Customer
     page.keyboard.type("Slot")
     page.get_by_label("Prijs van regel 4").focus()
     page.keyboard.type("20")
+    expect(page.locator("#sums")).to_contain_text("€ 59,95")
+    expect(page.get_by_label("Prijs van regel 4")).to_be_focused()
     page.keyboard.press("Control+s")
     page.wait_for_url(PAGE)
     assert str(Invoice.objects.get().total) == "59.95"

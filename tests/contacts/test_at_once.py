@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test import Client
@@ -27,42 +25,23 @@ from contacts.models import (
 from contacts.sending import send_now
 from contacts.services import consent, held, memos, moments, persons, preferences
 from contacts.services.attachments import attach, remove_attachment
-from contacts.services.combining import OverlapError
 from contacts.services.messages import send_document
 from customers.models import Customer, MessagePreference
 from customers.services import lifecycle
 from customers.services.once import new_token
 from klantbeheer.history_guard import find_gaps
+from tests.at_once import REFUSED, at_once
 from tests.contacts.files.samples import upload
 from tests.factories import make_contact, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from klantbeheer.staff.models import StaffUser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REFUSED = (OverlapError, ValidationError)
 EMAIL = "jan@example.nl"
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do all of them at the same moment, each in a transaction: its result, or why it was refused."""
-    start = Barrier(len(deeds))
-
-    def do(deed: Callable[[], Any]) -> Any:
-        try:
-            start.wait(10)
-            with transaction.atomic():
-                return deed()
-        except REFUSED as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [each.result(60) for each in [pool.submit(do, deed) for deed in deeds]]
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from contacts.forms.moment import MomentForm
 from contacts.models import ContactMoment
 from contacts.presentation.project_notes import SHOWN_AT_ONCE, project_notes
-from contacts.services.combining import OverlapError
 from contacts.services.moment_activity import MOST
 from contacts.services.moments import add_moment, change_moment
+from customers.services.combining import OverlapError
 from tests.factories import make_activity, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from asgiref.sync import async_to_sync
 from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import TaskNotFound
@@ -106,6 +107,7 @@ def test_periodic_tasks_are_known() -> None:
         "activities.nightly",
         "activities.look_after",
         "contacts.look_after",
+        "customers.forget_drafts",
     }
 
 
@@ -122,6 +124,23 @@ def test_a_worker_that_is_told_to_stop_before_it_starts() -> None:
     # In a thread: a browser that other tests left open has its loop in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, start()).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_nothing_in_a_database_that_is_behind() -> None:
+    """The queue may be there before the tables that its jobs need: nothing runs until they are."""
+
+    async def work() -> None:
+        await queue.work(concurrency=1, stop=asyncio.Event(), until_empty=True)
+
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("activities", "0002_rules")
+    try:
+        with ThreadPoolExecutor(1) as pool, pytest.raises(queue.QueueMissingError):
+            pool.submit(asyncio.run, work()).result()
+    finally:
+        recorder.record_applied("activities", "0002_rules")
+    assert not queue.is_behind()
 
 
 class TestMailSettings:

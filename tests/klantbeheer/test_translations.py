@@ -109,3 +109,9 @@ def test_compiled_is_current() -> None:
         compiled = io.BytesIO()
         write_mo(compiled, read_po(file, locale="nl"))
     assert PO.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run pybabel compile"
+
+
+def test_no_word_of_ours_takes_a_word_of_django() -> None:
+    """Django's 'may' is a month: ours with another meaning has a context."""
+    own, theirs = catalogue(), catalogue(*PACKAGES[:1])
+    assert {key: own[key] for key in own.keys() & theirs.keys() if own[key] != theirs[key]} == {}

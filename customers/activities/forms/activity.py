@@ -13,6 +13,7 @@ from customers.activities.forms.fields import NearDayField, Row, ShownRow, colle
 from customers.activities.models import Activity, Kind, Stage, State
 from customers.activities.services import activities, details
 from customers.activities.services.stages import first_stage, stages_of
+from customers.forms.errors import take_errors
 from customers.forms.fields import AmountField, NoteField, TextField
 from customers.forms.notes import Note
 
@@ -213,8 +214,4 @@ class ActivityForm(forms.Form):
 
     def take_errors(self, error: ValidationError) -> None:
         """Put what a service refused at its field, or above the form."""
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in found.items():
-            field = _AT.get(name, name)
-            known = field if field in self.fields else None
-            self.add_error(known, list(texts))
+        take_errors(self, error, _AT)

@@ -102,6 +102,11 @@ class RepairForm(ActivityForm):
         return values
 
 
+FIRST_PERIOD = _(
+    "The first period is not invoiced. If it must be, let the next renewal be the day it starts."
+)
+
+
 class SubscriptionForm(ActivityForm):
     """A subscription; without a title it is called after its kind."""
 
@@ -162,6 +167,8 @@ class SubscriptionForm(ActivityForm):
         is_open = self.activity is None and "next_on" not in self.errors
         if is_open and began and months and not values.get("next_on"):
             values["next_on"] = after_period(began, months)
+            if values.get("amount"):
+                self.doubt("next_on", FIRST_PERIOD)
         return values
 
 

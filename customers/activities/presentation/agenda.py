@@ -18,7 +18,7 @@ from customers.activities.presentation.kinds import named, title_of
 from customers.activities.presentation.page import may_change
 from customers.activities.presentation.rows import Tag, stage_tag, url_of
 from customers.activities.services.appointments import LONGEST
-from customers.presentation.dates import clock, full_day, short_day
+from customers.presentation.dates import clock, full_day, midnight, short_day
 from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _heading(day: datetime.date) -> str:
 
 
 def _appointments(user: Any, asked: Asked, days: list[datetime.date]) -> list[Activity]:
-    since, until = _midnight(days[0]), _midnight(days[-1] + datetime.timedelta(days=1))
+    since, until = midnight(days[0]), midnight(days[-1] + datetime.timedelta(days=1))
     found = Activity.objects.visible_to(user).filter(
         kind=Kind.APPOINTMENT,
         appointment__starts_at__lt=until,
@@ -207,10 +207,6 @@ def _treatments(
             :MOST_SHOWN
         ]
     )
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def _clashing(appointments: list[Activity]) -> set[int]:

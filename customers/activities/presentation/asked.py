@@ -172,8 +172,13 @@ def readable(text: str) -> str:
 
 
 def has_text(text: str) -> Q:
-    """Those with the text in their title, or with that number. A treatment's title is medical."""
+    """Those with the text in their title, or with that number: their own, or a repair's serial or RMA.
+
+    A treatment's title is medical.
+    """
     found = Q(title__icontains=text) & ~Q(kind=Kind.TREATMENT)
+    for name in ("device", "serial_number", "rma_number"):
+        found |= Q(**{f"repair__{name}__icontains": text})
     labelled = _LABELLED.fullmatch(text)
     if labelled is None or int(labelled[2]) > LARGEST_NUMBER:
         return found

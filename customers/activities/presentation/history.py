@@ -9,18 +9,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.activities.models import (
     Activity,
-    Appointment,
     Kind,
-    Repair,
     Stage,
-    Subscription,
     SubscriptionKind,
     SubscriptionQuality,
-    Treatment,
-    Trip,
 )
 from customers.activities.presentation import history_sentences as said
 from customers.activities.presentation.history_sentences import Known
+from customers.activities.services import details
 from customers.hooks import HistoryEntry, HistorySource
 from customers.presentation.history_rows import entry_of, newest_streams, with_previous
 from klantbeheer.staff.models import StaffUser
@@ -56,13 +52,6 @@ PLACES = {
     "activities:arrival_edit": gettext_lazy("arrivals"),
     "activities:arrival_tell": gettext_lazy("arrivals"),
 }
-DETAILS: dict[str, Any] = {
-    Kind.REPAIR: Repair,
-    Kind.SUBSCRIPTION: Subscription,
-    Kind.APPOINTMENT: Appointment,
-    Kind.TREATMENT: Treatment,
-    Kind.TRIP: Trip,
-}
 
 
 def source() -> HistorySource:
@@ -89,12 +78,12 @@ def entries_of(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:
         return []
     rows = Activity.history.filter(customer_id=customer.pk, kind__in=kinds)
     shared = newest_streams(rows, limit)
-    details = {
+    own = {
         kind: newest_streams(_of_newest(model, customer, kind, limit), limit, key="activity_id")
-        for kind, model in DETAILS.items()
+        for kind, model in details.MODELS.items()
         if kind in kinds
     }
-    known = _known(shared, details)
+    known = _known(shared, own)
     found = [
         entry_of(row, said.of_activity(row, previous, known))
         for stream in shared
@@ -102,7 +91,7 @@ def entries_of(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:
     ]
     found += [
         entry_of(row, said.of_detail(kind, row, previous, known))
-        for kind, streams in details.items()
+        for kind, streams in own.items()
         for stream in streams
         for row, previous in with_previous(stream)
     ]
@@ -129,12 +118,12 @@ def _of_newest(model: Any, customer: Customer, kind: str, limit: int) -> Any:
     return model.history.filter(activity_id__in=newest.values("pk")[:limit])
 
 
-def _known(shared: list[list[Any]], details: dict[str, list[list[Any]]]) -> Known:
+def _known(shared: list[list[Any]], own: dict[str, list[list[Any]]]) -> Known:
     """The names behind the keys in these rows, each kind of name in one query."""
     rows = [row for stream in shared for row in stream]
     staff = {row.assigned_to_id for row in rows} - {None}
     keys = {row.parent_id for row in rows} - {None}
-    keys |= {row.activity_id for row in _all(details.values())}
+    keys |= {row.activity_id for row in _all(own.values())}
     known = Known(stages=dict(Stage.objects.values_list("pk", "name")))
     if staff:
         found = StaffUser.objects.filter(pk__in=staff)
@@ -142,7 +131,7 @@ def _known(shared: list[list[Any]], details: dict[str, list[list[Any]]]) -> Know
     if keys:
         numbers = Activity.objects.filter(pk__in=keys).values_list("pk", "kind", "number")
         known.activities = {pk: (kind, number) for pk, kind, number in numbers}
-    if Kind.SUBSCRIPTION in details:
+    if Kind.SUBSCRIPTION in own:
         known.subscription_kinds = dict(SubscriptionKind.objects.values_list("pk", "name"))
         known.qualities = dict(SubscriptionQuality.objects.values_list("pk", "name"))
     return known

@@ -165,7 +165,8 @@ def _steps(user: Any, activity: Activity) -> list[ActivityAction]:
     if kind in (Kind.REPAIR, Kind.ORDER):
         is_ready = activity.stage.code == "ready"
         label = _("Pickup message …") if is_ready else pgettext("activity", "Ready …")
-        return [ActivityAction(label, _url("ready", activity), "mail" if is_ready else "check")]
+        icon = "mail" if is_ready else "check"
+        return [ActivityAction(label, _url("ready", activity), icon, key="G")]
     if kind == Kind.APPOINTMENT:
         return [
             ActivityAction(pgettext("appointment", "Move …"), _url("move", activity), "clock"),

@@ -20,6 +20,7 @@ from customers.activities.presentation.rows import (
 from customers.presentation.dates import full_day, moment_words
 from customers.presentation.facts import Fact, Value
 from customers.values.amounts import show_amount
+from customers.values.keys import read_key
 
 if TYPE_CHECKING:
     import datetime
@@ -85,12 +86,11 @@ def _source(activity: Activity) -> Value:
     """Where it came from: another activity of this customer, or a system such as the till."""
     source, there = activity.source, activity.external_id
     if source in Kind.values:
-        key = there.split(":")[0]
-        label = str(Kind(source).label)
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
+        key, label = read_key(there.split(":")[0]), str(Kind(source).label)
+        if not key:
             return Value(label)
         number = activity.customer.number
-        return Value(label, href=reverse("activities:activity", args=[number, int(key)]))
+        return Value(label, href=reverse("activities:activity", args=[number, key]))
     return Value(" ".join(part for part in (source, there) if part))
 
 

@@ -15,7 +15,7 @@ from customers.activities.models import Activity, Kind, State
 from customers.activities.presentation.asked import NEWEST, SORTS, Asked
 from customers.activities.presentation.kinds import DETAILS, ICONS, kinds_for, of_customer
 from customers.activities.presentation.listing import Pages
-from customers.activities.presentation.rows import ActivityRow, row_of
+from customers.activities.presentation.rows import NOT_OWED, ActivityRow, row_of
 from customers.presentation.numbers import counted
 from customers.values.amounts import show_amount
 
@@ -60,12 +60,14 @@ def gathered(user: Any, project: Activity, asked: Asked, terms: SearchTerms) -> 
     """
     parts = of_customer(user, project.customer).filter(parent=project)
     done, running = Q(status=State.DONE), Q(status=State.OPEN)
+    # What a lead or a quote was about comes back in the order: it counts once.
+    owed = ~Q(kind__in=NOT_OWED)
     sums = parts.order_by().aggregate(
         n=Count("pk"),
         open=Count("pk", filter=running),
-        open_sum=Sum("amount", filter=running),
+        open_sum=Sum("amount", filter=running & owed),
         done=Count("pk", filter=done),
-        done_sum=Sum("amount", filter=done),
+        done_sum=Sum("amount", filter=done & owed),
         due_sum=Sum("amount", filter=Q(status=State.DONE, billing=Activity.Billing.DUE)),
     )
     pages, first = _pages(asked, sums["n"], terms)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from customers.activities.models import Activity, Appointment, Subscription
 
 # What is asked is money that is owed; an offer and what recurs is not.
-_NOT_OWED = {Kind.QUOTE, Kind.SUBSCRIPTION, Kind.PROJECT, Kind.LEAD, Kind.REQUEST}
+NOT_OWED = {Kind.QUOTE, Kind.SUBSCRIPTION, Kind.PROJECT, Kind.LEAD, Kind.REQUEST}
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,8 @@ def _subscription(subscription: Subscription) -> str:
     which = " ".join(
         item.name for item in (subscription.subscription_kind, subscription.quality) if item
     )
+    if which == subscription.activity.title:
+        which = ""  # it stands there already
     return _joined(which, period_words(subscription.period_months), until_words(subscription))
 
 
@@ -209,7 +211,7 @@ def due_words(activity: Activity) -> str:
 
 def owed(activity: Activity) -> Decimal | None:
     """The amount that is open with it; None when there is none, or when it is not owed yet."""
-    return None if activity.kind in _NOT_OWED else activity.amount
+    return None if activity.kind in NOT_OWED else activity.amount
 
 
 def _joined(*parts: str) -> str:

@@ -18,7 +18,7 @@ from customers.activities.models import Activity, Kind, Stage, State
 from customers.activities.services import details
 from customers.activities.services.locking import lock_activity
 from customers.activities.services.numbers import next_activity_number
-from customers.activities.services.stages import first_stage, stage_of
+from customers.activities.services.stages import first_stage
 from customers.models import Customer
 from customers.services import threeway
 from customers.services.combining import at, combine
@@ -31,23 +31,6 @@ if TYPE_CHECKING:
     from customers.services.state import Values
     from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
-
-__all__ = [
-    "BILLABLE",
-    "SavedActivity",
-    "archive",
-    "change_activity",
-    "combine_activity",
-    "create_activity",
-    "first_stage",
-    "next_activity_number",
-    "refusal_to_add",
-    "resolve",
-    "restore",
-    "set_stage",
-    "stage_of",
-    "values_of",
-]
 
 PLAIN = (
     "title",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers.activities.models import Activity, Appointment, Kind, Stage, State
 from customers.activities.services.activities import set_stage
 from customers.activities.services.locking import lock_activity
+from customers.activities.services.stages import closed_words
 from customers.services.threeway import author_of
 from klantbeheer import history
 
@@ -87,9 +88,11 @@ def overlapping(
 
 def check_slot(slot: Slot) -> None:
     """Raise ValidationError, by field, for an end before the start or days later."""
-    if slot.ends_at <= slot.starts_at:
+    # In one zone Python compares what the clocks say, also in the night in which they are changed.
+    starts, ends = (each.astimezone(datetime.UTC) for each in (slot.starts_at, slot.ends_at))
+    if ends <= starts:
         raise ValidationError({"ends": _("The end must be later than the start.")})
-    if slot.ends_at - slot.starts_at > LONGEST:
+    if ends - starts > LONGEST:
         text = _("An appointment lasts at most %(days)d days. Make several of it.")
         raise ValidationError({"ends": text % {"days": LONGEST.days}})
 
@@ -164,14 +167,3 @@ def cancel_activity(*, activity: Activity, actor: StaffUser | str, reason: str) 
         if stage is None or not locked.is_open:
             raise ValidationError(closed_words(locked))
         return set_stage(activity=locked, stage=stage, actor=actor, reason=reason.strip())
-
-
-def cancel_appointment(*, activity: Activity, actor: StaffUser | str, reason: str) -> Activity:
-    """Cancel an appointment. Raises ValidationError as `cancel_activity` does."""
-    return cancel_activity(activity=activity, actor=actor, reason=reason)
-
-
-def closed_words(activity: Activity) -> str:
-    """Why nothing more is done to it."""
-    words = {"label": activity.label, "stage": activity.stage.name}
-    return _("%(label)s is closed (%(stage)s). Open it again first.") % words

@@ -135,11 +135,6 @@ def untold(arrival: Arrival, user: Any) -> QuerySet[Customer]:
     return matching(arrival, user).filter(~Exists(noticed))
 
 
-def bounded_count(found: QuerySet[Customer]) -> int:
-    """How many, or one more than `MOST_TOLD` when there are more."""
-    return int(found.order_by()[: MOST_TOLD + 1].count())
-
-
 # ---------------------------------------------------------------- telling
 def tell(*, arrival: Arrival, actor: StaffUser, without: Collection[int] = ()) -> int:
     """Have the queue tell everybody who waits for it, but those in `without`.

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from customers.activities.models import Activity
 from customers.models import Customer
-
-if TYPE_CHECKING:
-    from klantbeheer.staff.models import StaffUser
 
 
 def lock_activity(activity: Activity) -> Activity:
@@ -23,8 +18,3 @@ def lock_activity(activity: Activity) -> Activity:
     locked: Activity = rows.get(pk=activity.pk)
     locked.customer = customer
     return locked
-
-
-def staff_or_none(actor: StaffUser | str) -> StaffUser | None:
-    """The member of staff who acts, or None when something else does."""
-    return None if isinstance(actor, str) else actor

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.activities.models import Activity, Kind
 from customers.activities.services.activities import create_activity, set_stage
 from customers.activities.services.locking import lock_activity
-from customers.activities.services.stages import stage_of
+from customers.activities.services.stages import closed_words, stage_of
 from customers.models import Customer
 from customers.services import lifecycle
 from customers.services.lifecycle import StepImpossibleError
@@ -84,9 +84,7 @@ def _become(
         if earlier is not None:
             return earlier
         if not locked.is_open:
-            words = {"label": locked.label, "stage": locked.stage.name}
-            text = _("%(label)s is closed (%(stage)s). Open it again first.")
-            raise ValidationError(text % words)
+            raise ValidationError(closed_words(locked))
         customer = _as_customer(locked, actor)
         taken_over = {name: getattr(locked, _COLUMNS.get(name, name)) for name in FIELDS}
         made = create_activity(

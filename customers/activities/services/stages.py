@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext as _
 
 from customers.activities.models import Stage, State
 
@@ -44,3 +45,9 @@ def stages_of(kind: str, activity: Activity | None = None) -> QuerySet[Stage]:
     """The stages to choose from, in order, and the one where this activity stands already."""
     kept = Q(active=True) | Q(pk=activity.stage_id if activity else None)
     return Stage.objects.filter(kept, kind=kind).order_by("position", "pk")
+
+
+def closed_words(activity: Activity) -> str:
+    """Why nothing more is done to an activity that has ended."""
+    words = {"label": activity.label, "stage": activity.stage.name}
+    return _("%(label)s is closed (%(stage)s). Open it again first.") % words

@@ -25,7 +25,7 @@ from customers.activities.presentation.page import page_of, sections_of
 from customers.presentation.card import card_page
 from customers.presentation.terms import SearchTerms
 from customers.views.shared import clerk
-from klantbeheer.export import XLSX_ROWS, csv_stream, xlsx_response
+from klantbeheer.export import XLSX_ROWS, counted_out, csv_stream, xlsx_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,16 +84,8 @@ def export(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 def _logged(request: HttpRequest, rows: Iterator[Activity], number: str) -> Iterator[Activity]:
-    """The same rows; how many went out is noted when the last has gone, or the reader."""
-    count = 0
-    try:
-        for row in rows:
-            count += 1
-            yield row
-    finally:
-        security_log.info(
-            "staff %s exported %d activities of customer %s", clerk(request).pk, count, number
-        )
+    words, who = "staff %s exported %d activities of customer %s", clerk(request).pk
+    return counted_out(rows, lambda count: security_log.info(words, who, count, number))
 
 
 @require_safe

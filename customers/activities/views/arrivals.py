@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from customers.activities.access import LARGEST
 from customers.activities.forms.arrival import ArrivalForm, initial_of
 from customers.activities.models import Arrival
 from customers.activities.presentation import arrivals as shown
+from customers.activities.presentation.paging import Paging
 from customers.activities.services import arrivals as service
-from customers.activities.views.step_shared import take_errors
+from customers.forms.errors import take_errors
 from customers.models import Interest
 from customers.presentation.dates import clock_words, full_day
 from customers.presentation.numbers import counted
 from customers.services import once
 from customers.services.combining import OverlapError
+from customers.values.keys import LARGEST_KEY, read_key
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     """What came in, the newest first."""
     archived = request.GET.get("archived") == "1"
     found = shown.arrival_list(archived=archived)
-    paging = shown.Paging.of(found, request.GET.get("page", ""))
+    paging = Paging.of(found, request.GET.get("page", ""))
     context = {
         "rows": paging.rows(found),
         "paging": paging,
@@ -58,7 +59,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 def _get(arrival_id: int) -> Arrival:
     """The arrival. Raises Http404."""
-    if arrival_id > LARGEST:
+    if arrival_id > LARGEST_KEY:
         raise Http404
     found: Arrival = get_object_or_404(Arrival.objects.select_related("author"), pk=arrival_id)
     return found
@@ -77,7 +78,7 @@ def arrival(request: HttpRequest, arrival_id: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "arrival-progress":
         return render(request, "activities/_arrival_progress.html", context)
     customers = service.matching(found, request.user)
-    paging = shown.Paging.of(customers, request.GET.get("page", ""))
+    paging = Paging.of(customers, request.GET.get("page", ""))
     context |= {
         "interests": list(found.interests.all()),
         "rows": shown.waiting_rows(found, paging.rows(customers)),
@@ -223,7 +224,7 @@ def tell(request: HttpRequest, arrival_id: int) -> HttpResponse:
         return _tell(request, found, without)
     customers = service.untold(found, request.user)
     asked = request.POST.get("page") or request.GET.get("page") or ""
-    paging = shown.Paging.of(customers, asked, most=service.MOST_TOLD)
+    paging = Paging.of(customers, asked, most=service.MOST_TOLD)
     rows = shown.waiting_rows(found, paging.rows(customers), without)
     here = {row.customer.pk for row in rows}
     chosen, words = shown.chosen_words(found, customers, paging, without)
@@ -249,7 +250,7 @@ def _left_out(posted: QueryDict) -> set[int]:
 
 def _keys(text: str) -> set[int]:
     parts = text.split()[:_MOST_LEFT_OUT]
-    return {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19}
+    return {key for key in map(read_key, parts) if key}
 
 
 def _tell(request: HttpRequest, found: Arrival, without: set[int]) -> HttpResponse:

@@ -121,7 +121,7 @@ def _post(
 ) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong, what overlaps or what clashes."""
     if "drop_draft" in request.POST or request.POST.get("action") == "undo":
-        return _undo(request, customer, activity)
+        return shared.give_up(request, _back_url(request, customer, activity))
     form = _form(request, customer, kind, activity, data=request.POST)
     if not form.is_valid():
         return _form_page(request, form)
@@ -132,7 +132,7 @@ def _post(
             request, _form(request, customer, kind, activity, initial=initial), changed=True
         )
     if clashes := _undecided(request, form):
-        return _form_page(request, form, clashes=clashes)
+        return shared.done_before(request) or _form_page(request, form, clashes=clashes)
     try:
         return _save(request, form, version, values)
     except OverlapError as conflict:
@@ -140,15 +140,6 @@ def _post(
     except ValidationError as error:
         form.take_errors(error)
         return _form_page(request, form)
-
-
-def _undo(request: HttpRequest, customer: Customer, activity: Activity | None) -> HttpResponse:
-    """Give up what was typed; a draft that is thrown away leaves the form open."""
-    shared.drop_draft(request)
-    if "drop_draft" in request.POST:
-        return redirect(request.get_full_path())
-    messages.info(request, _("Changes undone."))
-    return redirect(_back_url(request, customer, activity))
 
 
 def _wanted(request: HttpRequest, form: ActivityForm) -> tuple[int, Values]:

@@ -25,13 +25,14 @@ from customers.activities.models import Appointment, Kind
 from customers.activities.presentation.slots import overlap_lines, slot_words
 from customers.activities.services import appointments, requests, subscriptions
 from customers.activities.services.appointments import MovedMeanwhileError, Slot
+from customers.activities.services.stages import closed_words
 from customers.activities.views.step_shared import (
     frame_of,
     get_writable,
     may_change,
     page_of,
-    take_errors,
 )
+from customers.forms.errors import take_errors
 from customers.presentation.dates import clock_words, full_day
 from customers.services import once
 from customers.views import shared
@@ -82,7 +83,7 @@ def _opened(request: HttpRequest, initial: dict[str, Any]) -> tuple[dict[str, An
 
 
 def _closed(request: HttpRequest, activity: Activity) -> HttpResponse:
-    messages.info(request, appointments.closed_words(activity))
+    messages.info(request, closed_words(activity))
     return redirect(page_of(request, activity))
 
 

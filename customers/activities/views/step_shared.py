@@ -72,15 +72,6 @@ def frame_of(request: HttpRequest, activity: Activity, form: Form | None = None)
     }
 
 
-def take_errors(form: Form, error: ValidationError) -> None:
-    """Put the service's sentences at the fields of the form, or above them."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 def say_refused(request: HttpRequest, error: ValidationError) -> None:
     """Say on the next page why it was not done."""
     messages.error(request, " ".join(error.messages))

@@ -19,7 +19,7 @@ from customers.activities.models import Kind, Stage
 from customers.activities.presentation.ready import ready_context, told_words
 from customers.activities.services import activities as service
 from customers.activities.services import appointments, repairs, subscriptions
-from customers.activities.views.step_forms import honour, move, stop
+from customers.activities.services.stages import closed_words
 from customers.activities.views.step_shared import (
     frame_of,
     get_writable,
@@ -30,6 +30,7 @@ from customers.activities.views.step_shared import (
 )
 from customers.presentation.dates import full_day
 from customers.services import once
+from customers.values.keys import read_key
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from customers.activities.models import Activity
 
-__all__ = ["archive", "cancel", "honour", "move", "ready", "renew", "restore", "stage", "stop"]
 _LONGEST_REASON = 500
 
 
@@ -72,9 +72,7 @@ def stage(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
 def _stage_asked(request: HttpRequest, activity: Activity) -> Stage | None:
     """The stage that is asked for, of this kind; None for anything else."""
     asked = request.POST.get("stage") or request.GET.get("stage") or ""
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
-        return None
-    return Stage.objects.filter(pk=int(asked), kind=activity.kind).first()
+    return Stage.objects.filter(pk=read_key(asked), kind=activity.kind).first()
 
 
 def _plain(text: str) -> str:
@@ -160,7 +158,7 @@ def cancel(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
     if target is None:
         raise Http404
     if not activity.is_open:
-        messages.info(request, appointments.closed_words(activity))
+        messages.info(request, closed_words(activity))
         return redirect(page_of(request, activity))
     form = ReasonForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():

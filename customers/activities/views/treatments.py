@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from customers.access import get_standing
-from customers.activities.access import LARGEST
 from customers.activities.models import Activity, Kind
-from customers.activities.presentation.arrivals import Paging
+from customers.activities.presentation.paging import Paging
 from customers.activities.presentation.reads import place_words
 from customers.activities.services.treatments import reads_of
 from customers.presentation.card import card_page
+from customers.values.keys import LARGEST_KEY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ _MAY = ("activities.view_activity", "activities.view_treatmentread")
 def reads(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
     """Who read a treatment, when and from where; of the treatment itself only its number."""
     customer = get_standing(request.user, number)
-    if activity_id > LARGEST:
+    if activity_id > LARGEST_KEY:
         raise Http404
     activity = get_object_or_404(Activity, customer=customer, pk=activity_id, kind=Kind.TREATMENT)
     found = reads_of(activity)

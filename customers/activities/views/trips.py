@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from customers.activities.presentation import trips as shown
 from customers.activities.presentation.listing import staff_choices
 from customers.views.shared import clerk
-from klantbeheer.export import csv_stream, xlsx_response
+from klantbeheer.export import counted_out, csv_stream, xlsx_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +57,5 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def _logged(
     request: HttpRequest, rows: Iterator[list[object]], year: int
 ) -> Iterator[list[object]]:
-    """The same rows; how many went out is noted when the last has gone, or the reader."""
-    count = 0
-    try:
-        for row in rows:
-            count += 1
-            yield row
-    finally:
-        security_log.info("staff %s exported %d trips of %d", clerk(request).pk, count, year)
+    words, who = "staff %s exported %d trips of %d", clerk(request).pk
+    return counted_out(rows, lambda count: security_log.info(words, who, count, year))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Invoice
-from accounts.presentation.turnover import BOTTOM, TOP, of_months, turnover_of
+from accounts.presentation.turnover import BOTTOM, TOP, Month, of_months, turnover_of
 from accounts.services.invoices import credit
 from tests.factories import make_customer, make_invoice, make_staff
 
@@ -51,6 +51,9 @@ class TestDrawing:
             " €\u00a02.480, november tot nu toe €\u00a01.128"
         )
         assert [bar.label for bar in found.bars] == ["sep", "okt", "nov"]
+
+    def test_may_is_a_month(self) -> None:
+        assert Month(datetime.date(2026, 5, 1), Decimal(0)).short == "mei"
 
 
 @pytest.mark.django_db

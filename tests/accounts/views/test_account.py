@@ -137,6 +137,8 @@ class TestTab:
         text = text_of(client.get(TAB))
         assert f"{others[0].number} Jansen, J.A. van der (inactief)," in text
         assert f"{others[4].number} Jansen, J.A. van der en nog 2" in text
+        everybody = text[text.index("Alle 7 anderen met deze rekening") :]
+        assert all(other.number in everybody for other in others)
 
     def test_a_closed_one(self, client: Client, domstad: Customer) -> None:
         make_account(domstad, active=False)

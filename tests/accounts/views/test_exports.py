@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from accounts.models import ExportProfile, Invoice
 from accounts.presentation.export import COLUMNS, USUAL
 from accounts.services.invoices import credit
+from customers.models import Customer
 from tests.accounts.making import line, make_issued, make_shop
 from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_customer, make_invoice, make_staff
@@ -23,7 +24,6 @@ from tests.factories import make_account, make_customer, make_invoice, make_staf
 if TYPE_CHECKING:
     from django.test import Client
 
-    from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ class TestOfACustomer:
         credit(invoice=invoice, actor=clerk, reason="x")
         rows = {row["Soort"]: row for row in rows_of(client.get(LIST))}
         assert rows["Factuur"]["Omschrijving"] == "'=HYPERLINK(1)"
-        assert rows["Factuur"]["Uw referentie"] == "'-1+2"
+        assert rows["Factuur"]["Referentie van de klant"] == "'-1+2"
         assert rows["Creditfactuur"]["Totaal"] == "-121,00"
 
     def test_excel_has_numbers_and_dates(self, client: Client, domstad: Customer) -> None:
@@ -124,7 +124,7 @@ class TestFile:
             assert row["Factuurnummer"] == invoice.number
             assert row["Rekeningnummer"] == "500871"
             assert row["Klantnummer"] == "100871"
-            assert row["Uw referentie"] == "PO 7"
+            assert row["Referentie van de klant"] == "PO 7"
             assert row["Onze referentie"] == "Bram de Wit"
             assert row["IBAN"] == "NL91ABNA0417164300"
             assert row["Valuta"] == "EUR"
@@ -135,6 +135,34 @@ class TestFile:
         make_invoice(domstad, issued=True)
         [row] = rows_of(client.get(FILE, NOVEMBER))
         assert row["Onze referentie"] == "Bram de Wit"
+
+    def test_of_an_erased_customer_too(self, client: Client, domstad: Customer) -> None:
+        """The books have no gap, whoever was erased; nobody else sees these invoices any more."""
+        gone, payer = make_customer(), make_customer()
+        for customer, pays in ((gone, gone), (domstad, payer), (domstad, domstad)):
+            make_invoice(customer, status="paid", recipient_name="Jansen", payer=pays)
+        for customer in (gone, payer):
+            customer.status = Customer.Status.ERASED
+            customer.save()
+        rows = rows_of(client.get(FILE, NOVEMBER))
+        assert [row["Factuurnummer"] for row in rows] == ["2026-0001", "2026-0002", "2026-0003"]
+        assert [row["Naam"] for row in rows] == ["Jansen"] * 3
+        assert rows[0]["Klantnummer"] == gone.number
+        assert client.get(f"/invoices/{gone.invoices.get().pk}/").status_code == 404
+
+    @pytest.mark.parametrize("assigned", [True, False])
+    def test_our_reference_as_issued(
+        self, client: Client, clerk: StaffUser, domstad: Customer, assigned: bool
+    ) -> None:
+        make_shop()
+        domstad.assigned_to = clerk if assigned else None
+        domstad.save()
+        make_issued(customer=domstad)
+        if assigned:
+            domstad.assigned_to = make_staff(first_name="Anna", last_name="Smit")
+            domstad.save()
+        [row] = rows_of(client.get(FILE, NOVEMBER))
+        assert row["Onze referentie"] == ("Bram de Wit" if assigned else "")
 
     @pytest.mark.parametrize(
         ("asked", "expected"),

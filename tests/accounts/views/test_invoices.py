@@ -128,6 +128,18 @@ class TestFigures:
         [row] = money_context(clerk, other)["invoices"]
         assert row.whose == "betaalt 100871 Fietskoeriers Domstad B.V."
 
+    def test_one_payer_of_all_is_said_once(
+        self, client: Client, clerk: StaffUser, domstad: Customer
+    ) -> None:
+        payer = make_customer(number="100990", last_name="Boer", infix="", initials="P.")
+        for _n in range(2):
+            make_invoice(domstad, payer=payer, issued=True)
+        words = "betaalt 100990 Boer, P."
+        for page in (LIST, f"/customers/{NUMBER}/account/"):
+            assert text_of(client.get(page)).count(words) == 1, page
+        make_invoice(domstad, issued=True)
+        assert text_of(client.get(LIST)).count(words) == 2
+
 
 class TestList:
     @pytest.fixture
@@ -281,7 +293,7 @@ class TestOneInvoice:
         for words in (
             "Factuur 2026-0001 te laat 25 dagen te laat",
             "Fietskoeriers Domstad B.V. Voorstraat 47 3512 JE Utrecht",
-            "Uw referentie PO 12",
+            "Referentie van de klant PO 12",
             "Btw 21 % over € 100,00 € 21,00",
             "Totaal € 121,00",
             "Open € 121,00",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.models import Invoice, InvoicePayment
 from contacts.models import Message
@@ -53,6 +54,31 @@ class TestIssuing:
         ):
             assert words in text
         assert Invoice.objects.get().is_draft
+
+    def test_what_is_issued_stands_when_it_cannot_be_sent(
+        self, client: Client, clerk: StaffUser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(**_values: object) -> None:
+            raise ValidationError("Nu even niet.")
+
+        monkeypatch.setattr("accounts.views.steps.sending.send_invoice", refuse)
+        draft = make_draft()
+        answer = post(client, draft, "issue", version=draft.version, send="on")
+        assert answer["Location"] == url(draft)
+        assert Invoice.objects.get().number
+        text = text_of(client.get(url(draft)))
+        assert "is uitgegeven." in text
+        assert "Nu even niet." in text
+
+    def test_issued_twice_is_no_error(self, client: Client, clerk: StaffUser) -> None:
+        """Who clicks twice sees what the second post answers."""
+        draft = make_draft()
+        data = {"version": draft.version, "token": str(uuid4())}
+        for _n in range(2):
+            client.post(url(draft, "issue"), data)
+        text = text_of(client.get(url(draft)))
+        assert "is uitgegeven." in text
+        assert "Alleen een concept" not in text
 
     def test_issues_and_sends(self, client: Client, clerk: StaffUser) -> None:
         draft = make_draft()

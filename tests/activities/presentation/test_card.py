@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from customers.activities import hooks
 from customers.activities.hooks import MoreOpen, OpenRow, OpenRowList
+from customers.activities.models import SubscriptionKind
 from customers.activities.presentation import activities as shown
 from tests.activities.samples import (
     at,
@@ -83,6 +84,19 @@ class TestOpen:
         assert found.rows[3].detail == "Versnelling · Gazelle Chamonix · rek 14"
         assert found.rows[2].detail == "Onderhoud · per jaar · verlengt 1 maart 2027"
         assert found.rows[1].detail.startswith("2 banden · besteld · verwacht ")
+
+    def test_a_subscription_called_after_its_kind_says_so_once(
+        self, jansen: Customer, only_own: None
+    ) -> None:
+        kind = SubscriptionKind.objects.create(name="Onderhoud Plus")
+        for title in ("Onderhoud Plus", "Wagenpark"):
+            activity = make_subscription(jansen, title=title)
+            activity.subscription.subscription_kind = kind
+            activity.subscription.save()
+        assert sorted(row.detail for row in section(jansen).rows) == [
+            "Onderhoud Plus · per jaar · verlengt 1 maart 2027",
+            "Wagenpark · Onderhoud Plus · per jaar · verlengt 1 maart 2027",
+        ]
 
     def test_an_appointment_that_was(self, jansen: Customer, only_own: None) -> None:
         yesterday = timezone.localdate() - datetime.timedelta(days=1)

@@ -25,6 +25,7 @@ from customers.activities.models import (
 )
 from customers.activities.presentation import history
 from customers.activities.presentation.history_sentences import MEDICAL, OF_KIND, SHARED
+from customers.activities.services import details
 from klantbeheer.history import acting
 from tests.factories import make_activity, make_customer, make_staff
 
@@ -182,7 +183,8 @@ class TestDetails:
         """A new column must be told, or stand among those that are told otherwise."""
         told = {one.column for one in (*SHARED, *MEDICAL)}
         told |= {one.column for kind in OF_KIND.values() for one in kind}
-        for model in (Activity, *history.DETAILS.values()):
+        models: tuple[Any, ...] = (Activity, *details.MODELS.values())
+        for model in models:
             columns = {field.attname for field in model._meta.concrete_fields}
             assert columns - OTHERWISE <= told, model
 

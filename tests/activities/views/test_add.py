@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from customers.activities.forms.kinds import form_for
+from customers.activities.forms.kinds import FIRST_PERIOD, form_for
 from customers.activities.models import (
     Activity,
     Appointment,
@@ -108,6 +108,24 @@ class TestAdd:
         subscription = Subscription.objects.get()
         assert subscription.activity.title == "Onderhoud"
         assert subscription.next_on == datetime.date(2027, 2, 28)
+
+    @pytest.mark.parametrize(
+        ("amount", "renewal", "told"),
+        [("49,50", "", True), ("", "", False), ("49,50", "31-10-2026", False)],
+    )
+    def test_that_the_first_period_is_not_invoiced_is_said(
+        self, client: Client, customer: Customer, amount: str, renewal: str, told: bool
+    ) -> None:
+        answer = post(
+            client,
+            url_of("subscription"),
+            title="Onderhoud",
+            opened_on="31-10-2026",
+            amount=amount,
+            next_on=renewal,
+        )
+        assert Subscription.objects.exists()
+        assert (str(FIRST_PERIOD) in said(answer)) is told
 
     def test_an_appointment_lasts_half_an_hour(self, client: Client, customer: Customer) -> None:
         post(client, url_of("appointment"), title="Proefrit", day="25-11-2026", starts="10.30")

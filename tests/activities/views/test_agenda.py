@@ -62,6 +62,13 @@ class TestDays:
             (26, "tot 01.00", "Beurs"),
         ]
 
+    def test_of_an_erased_customer_nothing_is_left(self, client: Client, jansen: Customer) -> None:
+        make_appointment(jansen, at(TUESDAY, 9), code="done", title="Geweest")
+        assert len(slots(client)) == 1
+        jansen.status = "erased"
+        jansen.save()
+        assert slots(client) == []
+
     def test_what_was_cancelled_is_gone(self, client: Client, jansen: Customer) -> None:
         make_appointment(jansen, at(TUESDAY, 9), code="cancelled")
         make_appointment(jansen, at(TUESDAY, 9), code="done", title="Geweest")

@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from customers.activities.models import Activity
+from customers.activities.models import Activity, Repair
 from customers.activities.presentation import listing
 from tests.activities.samples import (
     content_of,
+    make_repair,
     make_treatment,
     make_trip,
     one_of_each,
@@ -221,6 +222,18 @@ class TestFilter:
         self, client: Client, some: dict[str, StaffUser], query: str, titles: list[str]
     ) -> None:
         assert shown(client, query) == titles
+
+    @pytest.mark.parametrize("text", ["gz-7788", "RMA-2026-14", "chamonix"])
+    def test_a_repair_by_what_stands_on_it(
+        self, client: Client, jansen: Customer, text: str
+    ) -> None:
+        wanted, other = make_repair(jansen, title="Accu"), make_repair(jansen, title="Rem")
+        Repair.objects.filter(pk=wanted.pk).update(
+            serial_number="GZ-778812", rma_number="rma-2026-14"
+        )
+        Repair.objects.filter(pk=other.pk).update(device="Batavus")
+        rows = client.get(f"{TAB}?text={text}").context["list"].rows
+        assert [row.title for row in rows] == ["Accu"]
 
     def test_of_a_colleague(self, client: Client, some: dict[str, StaffUser]) -> None:
         assert shown(client, f"?by={some['anna'].pk}") == ["Zadel"]

@@ -111,7 +111,7 @@ class TestActions:
             ("quote", "sent", ["Offerte wijzigen"]),
             ("appointment", "planned", ["Afspraak wijzigen", "Verplaatsen …", "Afzeggen …"]),
             ("appointment", "done", ["Afspraak wijzigen", "Archiveren"]),
-            ("subscription", "running", ["Abonnement wijzigen", "Verlengen", "Stoppen …"]),
+            ("subscription", "running", ["Abonnement wijzigen", "Verlengen", "Opzeggen …"]),
             ("lead", "new", ["Lead wijzigen", "Aanvraag ervan maken …"]),
             ("request", "handling", ["Aanvraag wijzigen", "Honoreren …"]),
         ],
@@ -215,7 +215,7 @@ class TestProject:
         figures = [(label, amount.replace("\u00a0", " ")) for label, amount, _n in gathered.figures]
         assert figures == [
             ("Nog open", "€ 100,00"),
-            ("Afgerond", "€ 42,00"),
+            ("Afgerond", "€ 2,00"),
             ("Nog te factureren", "€ 2,00"),
         ]
         page = client.get(f"{url(project, 'project')}?sort=-title")

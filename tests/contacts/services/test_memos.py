@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contacts.models import Memo
-from contacts.services.combining import OverlapError
 from contacts.services.memos import memo_of, write_memo
 from customers.models import Customer
+from customers.services.combining import OverlapError
 from klantbeheer.staff.models import StaffUser
 from tests.factories import make_customer, make_staff
 

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contacts.models import ContactMoment, Message
-from contacts.services.combining import OverlapError
 from contacts.services.moments import (
     FIELDS,
     NotYoursError,
@@ -21,6 +20,7 @@ from contacts.services.moments import (
     remove_moment,
     restore_moment,
 )
+from customers.services.combining import OverlapError
 from tests.factories import make_contact, make_customer, make_moment, make_staff
 
 if TYPE_CHECKING:

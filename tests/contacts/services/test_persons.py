@@ -12,7 +12,6 @@ from django.db import connection
 
 from contacts.models import ContactPerson
 from contacts.services import persons, redirects
-from contacts.services.combining import OverlapError
 from contacts.services.persons import (
     add_person,
     archive_person,
@@ -22,6 +21,7 @@ from contacts.services.persons import (
 )
 from contacts.services.predefined import ensure_predefined_types
 from customers.models import Customer
+from customers.services.combining import OverlapError
 from tests.factories import make_contact, make_customer, make_staff
 
 OLD, MINE, THEIRS = "+31655010147", "+31655010174", "+31655010290"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from contacts.forms.moment import LONGEST_TEXT
 from customers.models import Draft
 from customers.services import drafts
+from customers.tasks import forget_drafts
 from tests.factories import make_staff
 
 PATH = "/customers/add/"
@@ -84,3 +85,11 @@ class TestDrafts:
         Draft.objects.update(saved_at=timezone.now() - timedelta(days=15))
         drafts.save_draft(owner=owner, path=PATH, data={"a": "x"})
         assert [draft.path for draft in Draft.objects.all()] == [PATH]
+
+    def test_old_ones_of_clerks_who_never_came_back_go_too(self) -> None:
+        for days in (1, 15):
+            owner = make_staff(is_active=False)
+            drafts.save_draft(owner=owner, path=f"/{days}/", data={"a": "x"})
+            Draft.objects.filter(owner=owner).update(saved_at=timezone.now() - timedelta(days=days))
+        forget_drafts()
+        assert [draft.path for draft in Draft.objects.all()] == ["/1/"]

@@ -1,5 +1,6 @@
 """Prospect, active, inactive; what is open holds it up."""
 
+import datetime
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -102,8 +103,10 @@ class TestSteps:
         assert lifecycle.make_prospect(customer=customer, actor=make_staff()).status == "prospect"
 
     def test_reactivate(self) -> None:
-        customer = make_customer(status="inactive")
-        assert lifecycle.reactivate(customer=customer, actor=make_staff()).status == "active"
+        since = datetime.date(2001, 5, 4)
+        customer = make_customer(status="inactive", customer_since=since)
+        customer = lifecycle.reactivate(customer=customer, actor=make_staff())
+        assert (customer.status, customer.customer_since) == ("active", since)
 
     @pytest.mark.parametrize(
         ("step", "status"),
