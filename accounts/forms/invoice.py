@@ -48,6 +48,8 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, rates: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | options)
+        # Every row is read, whatever the post says of how many there were: `clean` knows empty ones.
+        self.empty_permitted = False
         field = self.fields["vat_rate"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for mypy
         field.choices = rates

@@ -9,10 +9,9 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Attachment, ContactMoment, ContactPerson, Delivery
-from customers.models import Customer
 from klantbeheer.staff.roles import ROLES
 from tests.browser.pages import make_shop
-from tests.factories import make_staff
+from tests.factories import make_staff, mark_erased
 from tests.nasty import FormReader
 from tests.test_access import ROWS
 
@@ -71,7 +70,7 @@ class TestReach:
     @pytest.mark.parametrize("role", ROLES)
     def test_an_erased_customer_has_nothing(self, client: Client, role: str) -> None:
         urls = [(row, url) for row, url in addresses(JAN) if "address" not in row.name]
-        Customer.objects.filter(number=JAN).update(status="erased")
+        mark_erased(JAN)
         client.force_login(make_staff(role))
         before = Attachment.history.count()
         for row, url in urls:

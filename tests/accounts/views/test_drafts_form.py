@@ -211,6 +211,14 @@ class TestChanging:
         [line] = draft.lines.all()
         assert (line.description, line.amount) == ("Binnenbanden", 12)
 
+    def test_a_forged_count_of_rows_loses_none(self, client: Client, draft: Invoice) -> None:
+        url = edit_url(draft)
+        first = draft.lines.get()
+        row = (first.description, "2", "12,50", "21.00")  # as it is stored
+        data = form(row, version=draft.version, subject="Anders") | {"lines-INITIAL_FORMS": 0}
+        assert client.post(url, data).status_code == 302
+        assert draft.lines.count() == 1
+
     def test_a_line_keeps_what_it_bills(
         self, client: Client, clerk: StaffUser, domstad: Customer
     ) -> None:
