@@ -115,7 +115,7 @@ class TestSentences:
     def test_every_column_has_a_sentence(
         self, client: Client, customer: Customer, bram: StaffUser
     ) -> None:
-        silent = {"id", "version", "number"}  # the number has a test of its own
+        silent = {"id", "version", "number", "billing_account"}  # the last two have tests of their own
         category = Category.objects.create(name="Vaste klant")
         values: dict[str, Any] = {
             "birth_date": date(1968, 3, 17),
