@@ -79,4 +79,12 @@ def test_twice_is_once(client: Client, row: Row) -> None:
 
 
 #: Saved as they were opened, they change nothing.
-UNCHANGED = {"edit", "arrival_edit", "account_edit", "account_link", "archive", "invoice_send"}
+UNCHANGED = {
+    "edit",
+    "arrival_edit",
+    "account_edit",
+    "account_link",
+    "archive",
+    "invoice_edit",
+    "invoice_send",
+}

@@ -6,7 +6,6 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -101,14 +100,6 @@ class ProfileForm(forms.Form):
     def places(self) -> list[Any]:
         """The fields of the columns, those that are in the file first."""
         return [self[name] for name in self.fields if name.startswith("place_")]
-
-    def clean_name(self) -> str:
-        """The name. Raises ValidationError when another choice of columns has it."""
-        name = str(self.cleaned_data["name"])
-        others = ExportProfile.objects.filter(name__iexact=name)
-        if others.exclude(pk=self.profile.pk if self.profile else None).exists():
-            raise ValidationError(_("There are columns by this name already."))
-        return name
 
     def clean(self) -> dict[str, Any]:
         """At least one column must have a number."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def save_profile(
     *, profile: ExportProfile | None, values: Mapping[str, Any], actor: StaffUser | str
 ) -> ExportProfile:
-    """Make a choice of columns, or change one. A save without a difference writes nothing.
+    """Make a choice of columns, or change one. The same once more writes nothing.
 
     Args:
         profile: the one to change; None makes one.
@@ -34,6 +34,9 @@ def save_profile(
     try:
         with transaction.atomic(), history.acting(actor=actor):
             rows = ExportProfile.objects.select_for_update(of=("self",))
+            again: ExportProfile | None = rows.filter(**values).first() if profile is None else None
+            if again is not None:
+                return again
             kept = rows.get(pk=profile.pk) if profile else ExportProfile()
             before = {name: getattr(kept, name) for name in values}
             if profile is None or before != dict(values):

@@ -115,7 +115,12 @@ class TestSentences:
     def test_every_column_has_a_sentence(
         self, client: Client, customer: Customer, bram: StaffUser
     ) -> None:
-        silent = {"id", "version", "number", "billing_account"}  # the last two have tests of their own
+        silent = {
+            "id",
+            "version",
+            "number",
+            "billing_account",
+        }  # the last two have tests of their own
         category = Category.objects.create(name="Vaste klant")
         values: dict[str, Any] = {
             "birth_date": date(1968, 3, 17),
