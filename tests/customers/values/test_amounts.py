@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,13 +79,11 @@ def test_what_is_shown_is_read_back(amount: Decimal) -> None:
 @given(st.text(max_size=50))
 def test_no_text_breaks_it(text: str) -> None:
     try:
-        parse_amount(text)
+        amount = parse_amount(text)
     except ValueError:
         return
-    assert (
-        AmountField(decimal_places=60, required=False, largest=Decimal(10) ** 50).clean(text)
-        is not None
-    )
+    with suppress(ValidationError):  # too large, or too many decimals
+        assert AmountField().clean(text) == amount
 
 
 class TestField:
