@@ -5,7 +5,6 @@ Of an invoice the day is known, not the hour: its events stand at the beginning 
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
@@ -15,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from customers.hooks import TimelineEvent, TimelineSource
-from customers.presentation.dates import midnight
+from customers.presentation.dates import day_from, midnight
 from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
     from decimal import Decimal
 
@@ -28,17 +28,16 @@ if TYPE_CHECKING:
 KIND = "invoice"
 ISSUED, PAID, CREDIT = 0, 1, 2
 _ICONS = {ISSUED: "receipt-text", PAID: "check", CREDIT: "repeat"}
-# By the index of customer and date, each event a row: the key of the invoice with what happened to it.
-_EVENTS = """
-SELECT id * 2 AS key, CASE kind WHEN 'credit' THEN 2 ELSE 0 END AS what, issued_on AS day,
-       id, number, subject, total, currency
-  FROM accounts_invoice WHERE customer_id = %(customer)s AND issued_on IS NOT NULL
-UNION ALL
-SELECT id * 2 + 1, 1, paid_on, id, number, subject, total, currency
-  FROM accounts_invoice
-  WHERE customer_id = %(customer)s AND issued_on IS NOT NULL AND paid_on IS NOT NULL
-    AND kind = 'invoice' AND status = 'paid'"""
-_COUNT = f"SELECT count(*) FROM (SELECT FROM ({_EVENTS}) events LIMIT %(cap)s) counted"
+# What happened, the column of its day, and for which invoices; each is found by an index in its order.
+_PARTS = (
+    ("CASE kind WHEN 'credit' THEN 2 ELSE 0 END", "issued_on", "true"),
+    ("1", "paid_on", "kind = 'invoice' AND status = 'paid'"),
+)
+_COUNT = """SELECT count(*) FROM (
+    SELECT FROM accounts_invoice WHERE customer_id = %(customer)s AND issued_on IS NOT NULL
+    UNION ALL
+    SELECT FROM accounts_invoice WHERE customer_id = %(customer)s AND paid_on IS NOT NULL
+        AND kind = 'invoice' AND status = 'paid' LIMIT %(cap)s) counted"""
 
 
 def source() -> TimelineSource:
@@ -50,13 +49,11 @@ def fetch(user: Any, customer: Customer, window: TimelineWindow) -> list[Timelin
     """The newest events in the window, with one query."""
     if not user.has_perm("accounts.view_invoice") or _is_elsewhere(window):
         return []
-    conditions, values = _conditions(window)
-    statement = (
-        f"SELECT key, what, day, id, number, subject, total, currency FROM ({_EVENTS}) events"
-        f" WHERE {' AND '.join(conditions)} ORDER BY day DESC, key DESC LIMIT %(limit)s"
-    )
+    values: dict[str, Any] = {"customer": customer.pk, "limit": window.limit}
+    parts = [_part(place, window, values) for place in range(len(_PARTS))]
+    statement = f"{' UNION ALL '.join(parts)} ORDER BY day DESC, key DESC LIMIT %(limit)s"
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"customer": customer.pk, "limit": window.limit, **values})
+        cursor.execute(statement, values)
         return [_event(_Row(*row)) for row in cursor.fetchall()]
 
 
@@ -73,37 +70,33 @@ def _is_elsewhere(window: TimelineWindow) -> bool:
     return of_kind or window.contact_person is not None or window.only_sent
 
 
-def _conditions(window: TimelineWindow) -> tuple[list[str], dict[str, Any]]:
-    conditions, values = ["true"], dict[str, Any]()
+def _part(place: int, window: TimelineWindow, values: dict[str, Any]) -> str:
+    """The newest events of one of the parts; what its conditions compare with is added to `values`."""
+    what, day, which = _PARTS[place]
+    conditions = [f"{day} IS NOT NULL", which]
     if window.before is not None:
         moment, key = window.before
-        day = timezone.localdate(moment)
-        # An event later on that day is not older than its beginning; the key tells those apart.
-        is_same = midnight(day) == moment
-        conditions.append("(day, key) < (%(day)s, %(key)s)")
-        values |= {"day": day, "key": key if is_same else _key_at(day, moment)}
+        begun = timezone.localdate(moment)
+        # The key of an event is twice that of its invoice, and one more when it was paid. An event
+        # later on that day is not older than its beginning: then all of the day's are.
+        first = (key - place + 1) // 2 if midnight(begun) == moment else 2**62
+        conditions.append(f"({day}, id) < (%(before)s, %(first_{place})s)")
+        values |= {"before": begun, f"first_{place}": first}
     if window.since is not None:
-        conditions.append("day >= %(since)s")
-        values["since"] = _first_day(window.since)
+        conditions.append(f"{day} >= %(since)s")
+        values["since"] = day_from(window.since)
     if window.until is not None:
-        conditions.append("day < %(until)s")
-        values["until"] = _first_day(window.until)
+        conditions.append(f"{day} < %(until)s")
+        values["until"] = day_from(window.until)
     if window.text:
         conditions.append("(number ILIKE %(text)s OR subject ILIKE %(text)s)")
         escaped = window.text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         values["text"] = f"%{escaped}%"
-    return conditions, values
-
-
-def _key_at(day: datetime.date, moment: datetime.datetime) -> int:
-    """All of the day's events are older than a later moment of it, and none than an earlier one."""
-    return 2**63 - 1 if midnight(day) < moment else -1
-
-
-def _first_day(moment: datetime.datetime) -> datetime.date:
-    """The first day of which the events are not before `moment`."""
-    day = timezone.localdate(moment)
-    return day if midnight(day) >= moment else day + datetime.timedelta(days=1)
+    return (
+        f"(SELECT id * 2 + {place} AS key, {what} AS what, {day} AS day, id, number, subject, total,"
+        f" currency FROM accounts_invoice WHERE customer_id = %(customer)s"
+        f" AND {' AND '.join(conditions)} ORDER BY {day} DESC, id DESC LIMIT %(limit)s)"
+    )
 
 
 class _Row(NamedTuple):

@@ -267,6 +267,11 @@ class Migration(migrations.Migration):
                         name="invoice_due",
                     ),
                     models.Index(fields=["issued_on", "id"], name="invoice_issued"),
+                    models.Index(
+                        condition=models.Q(("paid_on", None), _negated=True),
+                        fields=["customer", "-paid_on", "-id"],
+                        name="invoice_paid",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

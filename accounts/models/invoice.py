@@ -152,6 +152,11 @@ class Invoice(Versioned):
             ),
             models.Index(fields=["due_on"], condition=models.Q(status="open"), name="invoice_due"),
             models.Index(fields=["issued_on", "id"], name="invoice_issued"),
+            models.Index(
+                fields=["customer", "-paid_on", "-id"],
+                condition=~models.Q(paid_on=None),
+                name="invoice_paid",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -11,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.activities.models import Activity, Kind, State
+from customers.activities.models import Activity, Kind
 from customers.activities.models.activity import PREFIXES
 from customers.activities.presentation.asked import has_text
-from customers.activities.presentation.kinds import ICONS, kinds_for
+from customers.activities.presentation.kinds import ICONS
 from customers.activities.presentation.rows import url_for
 from customers.hooks import TimelineEvent, TimelineSource, TimelineWindow
-from customers.presentation.dates import midnight
+from customers.presentation.dates import day_from, midnight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,18 +47,14 @@ def fetch(user: Any, customer: Customer, window: TimelineWindow) -> list[Timelin
     if window.kinds and KIND not in window.kinds:
         return []
     # An erased customer has no timeline, so whoever sees this one needs the permission alone.
-    kinds = [kind for kind in kinds_for(user) if kind is not Kind.TREATMENT]
-    if not kinds:
+    if not user.has_perm("activities.view_activity"):
         return []
-    seen = Activity.objects.filter(customer=customer)
+    seen = Activity.objects.filter(customer=customer).ordinary()
     if window.text:
         seen = seen.filter(has_text(window.text))
-    parts = [_part(seen.filter(kind=kind), "opened_on", _OPENED, window, odd=0) for kind in kinds]
-    ended = seen.filter(kind__in=[kind for kind in kinds if kind not in _AT_ONCE])
-    ended = ended.exclude(status=State.OPEN)
-    parts.append(_part(ended, "closed_on", _ENDED, window, odd=1))
-    rows = parts[0].union(*parts[1:], all=True)
-    events = [_event(row, customer.number) for row in rows]
+    opened = _part(seen, "opened_on", _OPENED, window, odd=0)
+    ended = _part(seen.exclude(kind__in=_AT_ONCE), "closed_on", _ENDED, window, odd=1)
+    events = [_event(row, customer.number) for row in opened.union(ended, all=True)]
     events.sort(key=lambda event: (event.moment, event.key), reverse=True)
     return events[: window.limit]
 
@@ -69,9 +64,9 @@ def _part(
 ) -> Any:
     """The newest events of one sort, by the day in `column`."""
     if window.since is not None:
-        found = found.filter(**{f"{column}__gte": _day_from(window.since)})
+        found = found.filter(**{f"{column}__gte": day_from(window.since)})
     if window.until is not None:
-        found = found.filter(**{f"{column}__lt": _day_from(window.until)})
+        found = found.filter(**{f"{column}__lt": day_from(window.until)})
     if window.before is not None:
         moment, key = window.before
         day = timezone.localdate(moment)
@@ -80,16 +75,12 @@ def _part(
             # The key of an event is twice that of its activity, and one more for its end.
             same_day &= Q(pk__lt=(key - odd + 1) // 2)
         found = found.filter(Q(**{f"{column}__lt": day}) | same_day, **{f"{column}__lte": day})
-    found = found.order_by(f"-{column}", "-pk").annotate(
-        what=Value(what, output_field=CharField()), day=F(column)
+    found = (
+        found.filter(**{f"{column}__isnull": False})
+        .order_by(f"-{column}", "-pk")
+        .annotate(what=Value(what, output_field=CharField()), day=F(column))
     )
     return found.values_list(*_COLUMNS)[: window.limit]
-
-
-def _day_from(moment: datetime.datetime) -> datetime.date:
-    """The first day whose beginning is not before the moment."""
-    day = timezone.localdate(moment)
-    return day if midnight(day) == moment else day + datetime.timedelta(days=1)
 
 
 def _event(row: Any, number: str) -> TimelineEvent:

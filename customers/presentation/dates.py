@@ -47,6 +47,12 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
+def day_from(moment: datetime) -> date:
+    """The first day that does not begin before `moment`."""
+    day = timezone.localdate(moment)
+    return day if midnight(day) >= moment else day + timedelta(days=1)
+
+
 def clock(moment: datetime) -> str:
     """'10.46', in the shop's own time."""
     return timezone.localtime(moment).strftime(_("%H:%M"))

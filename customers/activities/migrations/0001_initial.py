@@ -166,6 +166,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind", "trip")),
                         name="activity_trips",
                     ),
+                    models.Index(
+                        condition=models.Q(("kind", "treatment"), _negated=True),
+                        fields=["customer", "-opened_on", "-id"],
+                        name="activity_opened",
+                    ),
                 ],
             },
         ),

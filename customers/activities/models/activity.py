@@ -145,6 +145,11 @@ class Activity(Versioned):
                 fields=["stage"], condition=models.Q(status="open"), name="activity_stage"
             ),
             models.Index(
+                fields=["customer", "-opened_on", "-id"],
+                condition=~models.Q(kind="treatment"),
+                name="activity_opened",
+            ),
+            models.Index(
                 fields=["customer", "-closed_on", "-id"],
                 condition=~models.Q(closed_on=None),
                 name="activity_ended",
