@@ -96,6 +96,8 @@ def register() -> None:
     )
     register_model(
         models.InvoicePayment,
+        owner="invoice_id",
+        through=models.Invoice._meta.db_table,
         keep=["invoice", "amount", "received_on", "method", "staff", "system", "moment"],
         fiscal=["note"],
     )

@@ -38,6 +38,10 @@ def register() -> None:
         ("customers.MessagePreference", "customer", drop, OnErase.KEEP, "the other's own stays"),
         ("customers.FormerNumber", "customer", move, OnErase.KEEP, "a number is never reused"),
         ("customers.OpenedCustomer", "customer", drop, OnErase.DELETE, ""),
+        ("customers.PrivacyRequest", "customer", move, OnErase.OVERWRITE, "stays in the register"),
+        ("customers.ErasureHold", "customer", move, OnErase.OVERWRITE, ""),
+        ("customers.AccessExport", "customer", move, OnErase.OVERWRITE, "the file goes"),
+        ("customers.RetentionItem", "customer", drop, OnErase.KEEP, "a number in a list"),
         ("customers.Customer_interests", "customer", move, OnErase.DELETE, ""),
     ):
         register_merge_erase(model, field, on_merge=on_merge, on_erase=on_erase, why=why)

@@ -19,7 +19,6 @@ def register() -> None:
             "language",
             "email_permission",
             "category",
-            "employee",
             "assigned_to",
             "billing_account",
             "attention_by",
@@ -30,6 +29,7 @@ def register() -> None:
         ],
         constant=["last_name", "company_name"],
         null=[
+            "employee",
             "salutation",
             "initials",
             "first_name",
@@ -83,17 +83,93 @@ def register() -> None:
         models.OpenedCustomer, owner="customer_id", row=["staff", "customer", "opened_at"]
     )
     _register_search()
+    _register_privacy()
     for model in (
         models.Category,
         models.CustomField,
         models.Interest,
         models.NumberCounter,
         models.PostalAddress,
+        models.PrivacySettings,
+        models.RetentionBatch,
+        models.RetentionRule,
         models.ShopSettings,
         models.UsedFormToken,
     ):
         names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         register_model(model, keep=names)
+
+
+def _register_privacy() -> None:
+    register_model(
+        models.PrivacyRequest,
+        owner="customer_id",
+        keep=[
+            "kind",
+            "customer",
+            "customer_number",
+            "status",
+            "received_on",
+            "channel",
+            "deadline",
+            "extended_to",
+            "ground",
+            "identity",
+            "identity_by",
+            "identity_on",
+            "assigned_to",
+            "scope",
+            "scope_table",
+            "scope_pk",
+            "scope_columns",
+            "planned_by",
+            "planned_at",
+            "approved_by",
+            "approved_at",
+            "execute_on",
+            "closed_at",
+            "closed_by",
+            "created_at",
+            "version",
+        ],
+        free_text=["extension_reason", "identity_note", "note", "outcome"],
+    )
+    register_model(
+        models.MentionDecision,
+        keep=["request", "table", "row", "column", "decision", "decided_by", "decided_at"],
+    )
+    register_model(
+        models.ErasureHold,
+        owner="customer_id",
+        keep=["customer", "until", "set_by", "set_at", "ended_at", "ended_by", "version"],
+        free_text=["reason"],
+    )
+    register_model(
+        models.AccessExport,
+        owner="customer_id",
+        keep=[
+            "request",
+            "customer",
+            "status",
+            "size",
+            "asked_by",
+            "asked_at",
+            "made_at",
+            "expires_at",
+            "done",
+            "total",
+        ],
+        file=["file"],
+    )
+    register_model(models.AccessDownload, keep=["export", "staff", "moment"])
+    register_model(
+        models.RetentionItem,
+        owner="customer_id",
+        keep=["batch", "customer", "customer_number", "rows", "last_sign", "status", "held_by"],
+    )
+    # The journal names nobody: numbers, dates, staff.
+    for model in (models.ErasureEntry, models.ErasedFile):
+        register_model(model, keep=[f.name for f in model._meta.fields if not f.primary_key])
 
 
 #: The search's tables follow from the register by triggers; an erased customer has no rows in them.

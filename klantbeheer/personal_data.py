@@ -42,38 +42,58 @@ class Handling(StrEnum):
 class PersonalTable:
     """One table: the class of each column, and the column that says whose row it is.
 
-    `owner` names the column with the customer's id (empty: the table holds nobody's data).
+    `owner` names the column with the customer's id, or with the key of the row of table `through` that
+    it hangs on (empty: the table holds nobody's data, or its customers say whose it is). `model` is the
+    label of the Django model; `live` the table of which this one is the history.
     """
 
     name: str
     columns: Mapping[str, Handling]
     owner: str = ""
+    through: str = ""
+    model: str = ""
+    live: str = ""
 
 
 _tables: dict[str, PersonalTable] = {}
 
 
-def register_table(name: str, columns: Mapping[str, Handling], *, owner: str = "") -> None:
-    """Classify every column of table `name`. Raises ImproperlyConfigured when it is known already."""
+def register_table(
+    name: str,
+    columns: Mapping[str, Handling],
+    *,
+    owner: str = "",
+    through: str = "",
+    model: str = "",
+    live: str = "",
+) -> None:
+    """Classify every column of table `name`. Raises ImproperlyConfigured when it is known already.
+
+    `owner`, `through`, `model` and `live` are those of `PersonalTable`.
+    """
     if name in _tables and _tables[name].columns != columns:
         raise ImproperlyConfigured(f"{name} is in the registry of personal data twice.")
     if owner and owner not in columns:
         raise ImproperlyConfigured(f"{name} has no column {owner} in the registry.")
-    _tables[name] = PersonalTable(name=name, columns=dict(columns), owner=owner)
+    _tables[name] = PersonalTable(
+        name=name, columns=dict(columns), owner=owner, through=through, model=model, live=live
+    )
 
 
 def register_model(
     model: type[models.Model],
     *,
     owner: str = "",
+    through: str = "",
     keep: Iterable[str] = (),
     **handled: Iterable[str],
 ) -> None:
     """Classify a model's columns by field name, with those of its history and many-to-many sets.
 
-    `keep`, `null`, `constant`, `derived`, `free_text`, `file`, `fiscal`, `medical` and `row` each take
-    field names. The primary key and generated columns are classified by themselves. Raises
-    ImproperlyConfigured for a name that is no field, or a field that is left out.
+    `owner` and `through` are those of `PersonalTable`. `keep`, `null`, `constant`, `derived`,
+    `free_text`, `file`, `fiscal`, `medical` and `row` each take field names. The primary key and
+    generated columns are classified by themselves. Raises ImproperlyConfigured for a name that is no
+    field, or a field that is left out.
     """
     by_field = dict.fromkeys(keep, Handling.KEEP)
     for handling, names in handled.items():
@@ -91,14 +111,15 @@ def register_model(
             columns[str(field.column)] = by_field.pop(field.name)
     if by_field:
         raise ImproperlyConfigured(f"{model._meta.label} has no fields {', '.join(by_field)}.")
-    register_table(model._meta.db_table, columns, owner=owner)
+    table = model._meta.db_table
+    register_table(table, columns, owner=owner, through=through, model=model._meta.label)
     if hasattr(model._meta, "simple_history_manager_attribute"):
-        _register_history(model, columns, owner)
+        _register_history(model, columns, owner, through)
     for many in model._meta.local_many_to_many:
-        through = many.remote_field.through._meta  # type: ignore[union-attr]
-        if through.auto_created:
-            link = {str(field.column): Handling.KEEP for field in through.concrete_fields}
-            register_table(through.db_table, link)
+        between = many.remote_field.through._meta  # type: ignore[union-attr]
+        if between.auto_created:
+            link = {str(field.column): Handling.KEEP for field in between.concrete_fields}
+            register_table(between.db_table, link)
 
 
 HISTORY_COLUMNS = {
@@ -112,11 +133,20 @@ HISTORY_COLUMNS = {
 }
 
 
-def _register_history(model: type[models.Model], columns: dict[str, Handling], owner: str) -> None:
+def _register_history(
+    model: type[models.Model], columns: dict[str, Handling], owner: str, through: str
+) -> None:
     """A history row holds what the live row held, so its columns go the same way."""
     tables = Tables.of(model)
     copied = {name: columns[name] for name in tables.columns}
-    register_table(tables.history, copied | HISTORY_COLUMNS, owner=owner)
+    register_table(
+        tables.history,
+        copied | HISTORY_COLUMNS,
+        owner=owner,
+        through=through,
+        model=model._meta.label,
+        live=tables.live,
+    )
     for many in tables.many_to_many:
         link = dict.fromkeys((*many.columns, "m2m_history_id", "history_id"), Handling.KEEP)
         register_table(many.history._meta.db_table, link)

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 urlpatterns = [
     path("", include("customers.urls")),
+    path("", include("customers.privacy.urls")),
     path("", include("customers.activities.urls")),
     path("", include("contacts.urls")),
     path("", include("accounts.urls")),

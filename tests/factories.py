@@ -8,14 +8,16 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import BillingAccount, Invoice, InvoiceLine, InvoicePayment
 from accounts.services.numbering import next_in_series
 from accounts.values.money import Line, totals
 from contacts.models import ContactMoment, ContactPerson
 from customers.activities.models import Activity, Stage
-from customers.models import Customer
+from customers.models import AccessExport, Customer, PrivacyRequest
 from klantbeheer.staff.models import StaffUser
 
 _serial = count(1)
@@ -188,6 +190,45 @@ def _make_issued(invoice: Invoice, status: str, **fields: Any) -> None:
         )
         invoice.status, invoice.paid, invoice.paid_on = "paid", invoice.total, issued_on
     invoice.save()
+
+
+def make_request(customer: Customer, kind: str = "erasure", **fields: Any) -> PrivacyRequest:
+    """What a person asked at the counter today; `status` as given, with what belongs to it."""
+    today = datetime.date(2026, 11, 22)
+    values: dict[str, Any] = {
+        "customer": customer,
+        "customer_number": customer.number,
+        "kind": kind,
+        "received_on": today,
+        "channel": "counter",
+        "deadline": datetime.date(2026, 12, 22),
+        "ground": "not_needed" if kind == "erasure" else "",
+        "identity": "document",
+    }
+    if fields.get("status") in {"done", "rejected", "withdrawn"}:
+        values["closed_at"] = timezone.now()
+    request: PrivacyRequest = PrivacyRequest.objects.create(**values | fields)
+    return request
+
+
+def make_export(request: PrivacyRequest, *, ready: bool = False, **fields: Any) -> AccessExport:
+    """The file of an access request, just asked for or `ready` to be fetched for two weeks."""
+    values: dict[str, Any] = {
+        "request": request,
+        "customer": request.customer,
+        "asked_by": fields.pop("asked_by", None) or make_staff("kantoor"),
+    }
+    if ready:
+        now = timezone.now()
+        values |= {
+            "status": "ready",
+            "file": ContentFile(b"PK\x05\x06" + b"\0" * 18, name="inzage.zip"),
+            "size": 22,
+            "made_at": now,
+            "expires_at": now + datetime.timedelta(days=14),
+        }
+    export: AccessExport = AccessExport.objects.create(**values | fields)
+    return export
 
 
 def mark_erased(number: str) -> None:

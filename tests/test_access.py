@@ -26,15 +26,24 @@ from customers.activities.models import (
     Subscription,
     Treatment,
 )
-from customers.models import Customer, LoyaltyCard
+from customers.models import (
+    Customer,
+    ErasureHold,
+    LoyaltyCard,
+    PrivacyRequest,
+    RetentionBatch,
+    RetentionRule,
+)
 from klantbeheer.staff.roles import ROLES
 from tests.factories import (
     make_account,
     make_activity,
     make_contact,
     make_customer,
+    make_export,
     make_invoice,
     make_moment,
+    make_request,
     make_staff,
 )
 
@@ -75,6 +84,11 @@ class Row:
 def of_customer(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
     """A row of an address with a customer's number in it."""
     return Row(f"customers:{name}", get, post, {"number": NUMBER, **more})
+
+
+def of_privacy(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **kwargs: Any) -> Row:
+    """A row of the privacy law: requests 1 (erasure) and 3 (access) run, 2 awaits approval."""
+    return Row(f"privacy:{name}", get, post, kwargs)
 
 
 def of_contacts(name: str, *, get: Roles = NOBODY, post: Roles = NOBODY, **more: Any) -> Row:
@@ -119,6 +133,33 @@ ROWS = [
     of_customer("make_prospect", get=WRITERS, post=WRITERS),
     of_customer("card_add", get=WRITERS, post=WRITERS),
     of_customer("card_block", get=WRITERS, post=WRITERS, card_id=1),
+    of_privacy("customer", get=WRITERS, number=NUMBER),
+    *(
+        of_privacy(f"add_{kind}", get=WRITERS, post=WRITERS, number=NUMBER)
+        for kind in PrivacyRequest.Kind.values
+    ),
+    of_privacy("erase", get=OFFICE, number=NUMBER),
+    of_privacy("fields", get=OFFICE, post=OFFICE, number=NUMBER),
+    of_privacy("hold", get=OFFICE, post=OFFICE, number=NUMBER),
+    of_privacy("hold_end", get=OFFICE, post=OFFICE, number=NUMBER),
+    of_privacy("requests", get=WRITERS),
+    of_privacy("requests_export", get=OFFICE),
+    of_privacy("request", get=WRITERS, request_id=1),
+    of_privacy("request_edit", get=OFFICE, post=OFFICE, request_id=1),
+    of_privacy("request_close", get=OFFICE, post=OFFICE, request_id=3),
+    of_privacy("request_withdraw", get=OFFICE, post=OFFICE, request_id=1),
+    of_privacy("plan", get=OFFICE, request_id=1),
+    of_privacy("plan_decide", post=OFFICE, request_id=1),
+    of_privacy("plan_send", post=OFFICE, request_id=1),
+    of_privacy("approve", get=BOSS, post=BOSS, request_id=2),
+    of_privacy("hand_back", get=BOSS, post=BOSS, request_id=2),
+    of_privacy("export_start", post=OFFICE, request_id=3),
+    of_privacy("export", get=OFFICE, export_id=UUID(int=1)),
+    of_privacy("export_file", get=OFFICE, export_id=UUID(int=1)),
+    of_privacy("batches", get=OFFICE),
+    of_privacy("batch", get=OFFICE, batch_id=1),
+    of_privacy("batch_decide", get=BOSS, post=BOSS, batch_id=1),
+    of_privacy("batch_exclude", post=BOSS, batch_id=1),
     of_contacts("persons", get=ALL),
     of_contacts("person_add", get=WRITERS, post=WRITERS),
     of_contacts("choose_customer", get=WRITERS),
@@ -226,7 +267,10 @@ ADMIN = {
     "customers_customer": "view change",
     "customers_customfield": "view add change",
     "customers_interest": "view add change",
+    "customers_erasureentry": "view",
     "customers_numbercounter": "view",
+    "customers_privacysettings": "view add change",
+    "customers_retentionrule": "view add change",
     "customers_shopsettings": "view add change",
     "staff_staffuser": "view add change",
 }
@@ -285,6 +329,21 @@ def _customer() -> None:
         pk=1, message=message, customer=customer, contact_person=contact, address="a@b.example"
     )
     hang_business_on(customer)
+    ask_privacy_of(customer)
+
+
+def ask_privacy_of(customer: Customer) -> None:
+    """Requests, a file and a batch, under the keys that the rows name."""
+    make_request(customer, "erasure", pk=1)
+    other = make_customer(number="100235")
+    make_request(other, "erasure", pk=2, status="awaiting", planned_by=make_staff("kantoor"))
+    asked = make_request(customer, "access", pk=3)
+    make_export(asked, pk=UUID(int=1), ready=True)
+    ErasureHold.objects.create(customer=customer, reason="claim")
+    rule = RetentionRule.objects.create(kind="customer", months=84, ground="Fiscal")
+    RetentionBatch.objects.create(
+        pk=1, rule=rule, before=datetime.date(2019, 11, 22), proposed_on=datetime.date(2026, 11, 22)
+    )
 
 
 def hang_business_on(customer: Customer) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from customers.activities import models
 from klantbeheer.personal_data import register_model
 
+ACTIVITIES = models.Activity._meta.db_table
+
 
 def register() -> None:
     """Classify the tables of this app. Called once, when the app is ready."""
@@ -35,22 +37,49 @@ def register() -> None:
         constant=["title"],
         free_text=["description"],
     )
-    # The details have their activity's number as their own; whose they are stands there.
+    # The details have the key of their activity as their own; whose they are stands there.
     register_model(
         models.Subscription,
+        owner="activity_id",
+        through=ACTIVITIES,
         keep=["subscription_kind", "quality", "period_months", "next_on", "stops_on"],
     )
-    register_model(models.Appointment, keep=["starts_at", "ends_at"], null=["place"])
+    register_model(
+        models.Appointment,
+        owner="activity_id",
+        through=ACTIVITIES,
+        keep=["starts_at", "ends_at"],
+        null=["place"],
+    )
     register_model(
         models.Repair,
+        owner="activity_id",
+        through=ACTIVITIES,
         keep=["ready_at"],
         constant=["device"],
         null=["serial_number", "rma_number", "shelf"],
         free_text=["complaint", "diagnosis"],
     )
-    register_model(models.Treatment, medical=["complaint", "findings", "treatment", "advice"])
-    register_model(models.TreatmentRead, keep=["activity", "reader", "moment", "place"])
-    register_model(models.Trip, keep=["km"], constant=["origin", "destination"], null=["purpose"])
+    register_model(
+        models.Treatment,
+        owner="activity_id",
+        through=ACTIVITIES,
+        medical=["complaint", "findings", "treatment", "advice"],
+    )
+    register_model(
+        models.TreatmentRead,
+        owner="activity_id",
+        through=ACTIVITIES,
+        keep=["activity", "reader", "moment", "place"],
+    )
+    register_model(
+        models.Trip,
+        owner="activity_id",
+        through=ACTIVITIES,
+        keep=["km"],
+        constant=["origin", "destination"],
+        null=["purpose"],
+    )
     register_model(
         models.Arrival,
         keep=["title", "arrived_on", "author", "archived", "version"],

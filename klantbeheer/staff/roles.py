@@ -41,6 +41,22 @@ def _permissions(app: str, actions: Iterable[str], models: Iterable[str]) -> tup
 _CARD = ("customer", "address", "loyaltycard", "customerrelation")
 _LISTS = ("category", "interest", "customfield")
 
+#: The privacy law: whoever stands at the counter takes a request in, the office answers it.
+_REQUESTS = _permissions("customers", ["view", "add"], ["privacyrequest"])
+_ANSWERS = (
+    *_permissions("customers", ["change"], ["privacyrequest"]),
+    *_permissions("customers", ["view", "add", "change"], ["erasurehold"]),
+    *_permissions("customers", ["view"], ["retentionbatch", "erasureentry", "accessexport"]),
+    "customers.erase_customer",
+    "customers.export_person",
+)
+_APPROVALS = (
+    "customers.approve_erasure",
+    "customers.approve_retentionbatch",
+    *_permissions("customers", ["view", "add", "change"], ["retentionrule"]),
+    *_permissions("customers", ["view", "add", "change"], ["privacysettings"]),
+)
+
 _READER = (
     *_permissions("customers", ["view"], _CARD),
     *_permissions("customers", ["view"], ["formernumber"]),
@@ -49,14 +65,17 @@ _CLERK = (
     *_READER,
     *_permissions("customers", ["add", "change"], _CARD),
     "customers.set_inactive_customer",
+    *_REQUESTS,
 )
 _BACK_OFFICE = (
     *_CLERK,
     "customers.export_customer",
     *_permissions("customers", ["view"], _LISTS),
+    *_ANSWERS,
 )
 _ADMINISTRATOR = (
     *_BACK_OFFICE,
+    *_APPROVALS,
     "customers.renumber_customer",
     *_permissions("customers", ["add", "change"], _LISTS),
     *_permissions("customers", ["view", "add", "change"], ["shopsettings"]),

@@ -1,0 +1,225 @@
+"""What an app has of a person: what a plan of erasure says of it, what is kept, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from django_stubs_ext import StrOrPromise
+
+    from customers.models import Customer, RetentionRule
+    from customers.privacy.scope import Erasure
+
+
+# ---------------------------------------------------------------- the plan
+@dataclass(frozen=True)
+class PlanLine:
+    """A line of every plan of erasure: some tables together, in the words of the card.
+
+    Args:
+        name: of the line; a second registration under the same name replaces the first.
+        label: the (lazy) words ('Contacten en notities').
+        tables: the live tables that it counts.
+        note: what becomes of them ('tekst weg; datum en medewerker blijven').
+        tab: the name of the card's tab on which it stands, or ''.
+        position: where in the plan.
+    """
+
+    name: str
+    label: StrOrPromise
+    tables: Sequence[str]
+    note: StrOrPromise
+    tab: str = ""
+    position: int = 100
+
+
+_plan_lines: dict[str, PlanLine] = {}
+
+
+def register_plan_line(line: PlanLine) -> None:
+    """Add a line to every plan."""
+    _plan_lines[line.name] = line
+
+
+def plan_lines() -> list[PlanLine]:
+    """The registered lines, by position."""
+    return sorted(_plan_lines.values(), key=lambda line: (line.position, line.name))
+
+
+# ---------------------------------------------------------------- what is kept for its time
+@dataclass(frozen=True)
+class KeptUntil:
+    """Rows of one table that the law (or the shop) keeps until a day, this day included."""
+
+    pks: Sequence[int]
+    until: datetime.date
+
+
+@dataclass(frozen=True)
+class Vault:
+    """What outlives an erasure for a time: tables with columns of one class.
+
+    `kept` answers which rows of these customers (by key) are kept until when on that day; rows of the
+    tables that it does not name go at once. `tables` are live ones; `handling` is the class of the
+    columns that wait ('fiscal', 'medical').
+    """
+
+    name: str
+    label: StrOrPromise
+    note: StrOrPromise
+    handling: str
+    tables: Sequence[str]
+    kept: Callable[[Sequence[int], datetime.date], Mapping[str, Sequence[KeptUntil]]]
+    tab: str = ""
+
+
+_vaults: dict[str, Vault] = {}
+
+
+def register_vault(vault: Vault) -> None:
+    """Keep something for its time; the same name replaces."""
+    _vaults[vault.name] = vault
+
+
+def vaults() -> list[Vault]:
+    """The registered vaults, by name."""
+    return sorted(_vaults.values(), key=lambda vault: vault.name)
+
+
+# ---------------------------------------------------------------- texts that mention somebody
+@dataclass(frozen=True)
+class TextSource:
+    """The texts of one live table, in which somebody may be mentioned.
+
+    `columns` are searched together, by the index over `customers_text_words` of them, in the live table
+    and in its history. `label` says what it is ('Notitie'); `describe` answers for some rows (by key)
+    what the decision's page shows: whose it is, and where it stands.
+    """
+
+    table: str
+    columns: Sequence[str]
+    label: StrOrPromise
+    describe: Callable[[Iterable[str]], Mapping[str, TextPlace]]
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """Where a text stands: at which customer (key, number, name), by whom and when; its address."""
+
+    customer: int | None
+    number: str
+    name: str
+    by: str = ""
+    day: datetime.date | None = None
+    url: str = ""
+
+
+_text_sources: dict[str, TextSource] = {}
+
+
+def register_text_source(source: TextSource) -> None:
+    """Have texts searched for mentions; the same table replaces."""
+    _text_sources[source.table] = source
+
+
+def text_sources() -> list[TextSource]:
+    """The registered sources, by table."""
+    return sorted(_text_sources.values(), key=lambda source: source.table)
+
+
+# ---------------------------------------------------------------- more to do than rows
+_erasure_steps: dict[str, Callable[[Erasure], None]] = {}
+
+
+def register_erasure_step(name: str, step: Callable[[Erasure], None]) -> None:
+    """Do more in the transaction of an erasure than its columns say (a step may look up and overwrite).
+
+    Files go through `Erasure.file()`, which deletes them after the commit and tries again.
+    """
+    _erasure_steps[name] = step
+
+
+def erasure_steps() -> list[Callable[[Erasure], None]]:
+    """The registered steps, in the order of their names."""
+    return [step for _name, step in sorted(_erasure_steps.items())]
+
+
+# ---------------------------------------------------------------- how long something is kept
+@dataclass(frozen=True)
+class RetentionKind:
+    """Something that has a period of its own: 'customer', 'moment', 'message', …
+
+    `find` gets a rule and the day before which nothing happened; it answers customers (by key) with how
+    many rows would go and the day of the last of them, with one query by an index, at most `limit`.
+    `parts` answers which rows those are, when the batch is carried out: table → keys; None: everything
+    of the customer. `whole` says that the customer itself goes.
+    """
+
+    name: str
+    label: StrOrPromise
+    counts_from: StrOrPromise
+    find: Callable[[RetentionRule, datetime.date, int], Sequence[RetentionCandidate]]
+    parts: Callable[[Customer, datetime.date], Mapping[str, Sequence[object]]] | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class RetentionCandidate:
+    """A customer of whom something may go."""
+
+    customer: int
+    number: str
+    rows: int
+    last_sign: datetime.date | None
+
+
+_retention_kinds: dict[str, RetentionKind] = {}
+
+
+def register_retention_kind(kind: RetentionKind) -> None:
+    """Let the shop set a period for this; the same name replaces."""
+    _retention_kinds[kind.name] = kind
+
+
+def retention_kinds() -> dict[str, RetentionKind]:
+    """The registered kinds, by name."""
+    return dict(sorted(_retention_kinds.items()))
+
+
+# ---------------------------------------------------------------- the access request
+@dataclass(frozen=True)
+class AccessSection:
+    """A part of the file of an access request beside the registered tables: who read medical fields.
+
+    `rows` answers headings and rows of plain texts.
+    """
+
+    name: str
+    label: StrOrPromise
+    rows: Callable[[Customer], AccessTable]
+    position: int = 100
+
+
+@dataclass(frozen=True)
+class AccessTable:
+    """Headings, and rows of as many texts."""
+
+    headings: Sequence[StrOrPromise]
+    rows: Sequence[Sequence[str]] = field(default_factory=list)
+
+
+_access_sections: dict[str, AccessSection] = {}
+
+
+def register_access_section(section: AccessSection) -> None:
+    """Add a part to the file of every access request; the same name replaces."""
+    _access_sections[section.name] = section
+
+
+def access_sections() -> list[AccessSection]:
+    """The registered parts, by position."""
+    return sorted(_access_sections.values(), key=lambda part: (part.position, part.name))

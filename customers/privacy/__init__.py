@@ -1,0 +1,1 @@
+"""The privacy law (AVG): requests, erasure, access, retention."""

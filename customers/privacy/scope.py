@@ -1,0 +1,32 @@
+"""What one erasure is about, while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+
+@dataclass
+class Erasure:
+    """One erasure, inside its transaction.
+
+    `customers` are the keys of who goes; empty for parts. `rows` are the keys per live table that are
+    overwritten. `counts` grows with what was changed, `files` with what is deleted after the commit.
+    """
+
+    entry: UUID
+    customers: Sequence[int]
+    numbers: Sequence[str]
+    rows: dict[str, set[str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    #: What the person was called and where it was to be reached, history included. Never stored.
+    values: frozenset[str] = frozenset()
+
+    def file(self, name: str) -> None:
+        """Have a kept file deleted after the commit, and tried again until it is gone."""
+        self.files.append(name)
