@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
-from django.db import transaction
+from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -129,6 +129,21 @@ def forms_to(page: str, path: str) -> PageForm:
     ]
     largest = max(forms, key=lambda form: len(form.pairs))
     return PageForm(path, "post", largest.pairs, set().union(*(form.names for form in forms)))
+
+
+#: What every request may write: who is signed in, and how often somebody tried.
+_OF_SIGNING_IN = ("django_session", "axes_accessattempt", "axes_accesslog")
+_WRITES = """
+    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
+    WHERE relname <> ALL (%s)"""
+
+
+def writes() -> int:
+    """How many rows this transaction has written until now, what was undone included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITES, [list(_OF_SIGNING_IN)])
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 class Attempts:

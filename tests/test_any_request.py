@@ -18,9 +18,9 @@ from klantbeheer.staff.pending import owner_token
 from klantbeheer.wsgi import application
 from tests.contacts.files import samples
 from tests.factories import PASSWORD, make_staff
-from tests.nasty import FORM, NASTY, Attempts, Pairs, encode, forms_to, with_value
+from tests.nasty import FORM, NASTY, Attempts, Pairs, encode, forms_to, with_value, writes
 from tests.test_access import ADMIN, OPEN, ROWS, admin_addresses
-from tests.test_any_input import NUMBER, _shop, address_of, register
+from tests.test_any_input import NUMBER, _shop, address_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -66,14 +66,19 @@ class TestRequests:
             client.force_login(make_staff(role))
         urls = [address_of(row) for row in ROWS] + [reverse(name) for name in OPEN]
         posted = {address_of(row) for row in ROWS if row.post} | {reverse(name) for name in OPEN}
-        before = register()
+        # Who is turned away at the door sends every fourth of them, another each time.
+        step = 1 if role == "balie" else 4
+        so_far = writes()
 
         def check(response: Any) -> None:
-            assert response.status_code < 400 or register() == before
+            nonlocal so_far
+            before, so_far = so_far, writes()
+            assert response.status_code < 400 or so_far == before
 
         with Attempts(client) as attempts:
-            for url in urls:
-                for what, (body, kind) in BODIES.items() if url in posted else ():
+            for place, url in enumerate(urls):
+                bodies = list(BODIES.items())[place % step :: step] if url in posted else []
+                for what, (body, kind) in bodies:
                     if what != "too large" or url == urls[1]:
                         attempts.send("POST", url, body, kind, note=what, check=check)
                 for method in ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "JUNK"):
