@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -19,12 +17,12 @@ from accounts.models import (
 )
 from accounts.presentation.export import chosen_columns, heading
 from customers.admin import LookupForm
-from klantbeheer.admin import ReasonForm, TrackedAdmin
+from klantbeheer.admin import OneRowAdmin, ReasonForm, TrackedAdmin
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from customers.models import Category
 
@@ -138,7 +136,7 @@ class InvoiceSettingsForm(ReasonForm):
 
 
 @admin.register(InvoiceSettings)
-class InvoiceSettingsAdmin(TrackedAdmin):
+class InvoiceSettingsAdmin(OneRowAdmin):
     """The one row of what an invoice says of the shop: the list leads straight to it."""
 
     form = InvoiceSettingsForm
@@ -156,26 +154,6 @@ class InvoiceSettingsAdmin(TrackedAdmin):
             {"fields": ["payment_term", "prices_include_vat", "series_prefix", "footer"]},
         ),
     ]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only while there are none."""
-        return super().has_add_permission(request) and not InvoiceSettings.objects.exists()
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Go to the settings, or to making them. Raises PermissionDenied as the list would."""
-        if not self.has_view_or_change_permission(request):
-            response: HttpResponse = super().changelist_view(request, extra_context)
-            return response
-        saved = InvoiceSettings.objects.filter(pk=1).exists()
-        name = "admin:accounts_invoicesettings"
-        return HttpResponseRedirect(
-            reverse(f"{name}_change", args=[1]) if saved else reverse(f"{name}_add")
-        )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """There is one row, and it has number 1."""
-        obj.pk = 1
-        super().save_model(request, obj, form, change)
 
 
 class ExportProfileForm(ReasonForm):

@@ -11,13 +11,13 @@ def register() -> None:
     # Whose an account is, its customers say; invoices keep their own copy of name and address.
     register_model(
         models.BillingAccount,
+        loose=True,
         keep=[
             "number",
             "country",
             "payment_term",
             "invoicing_method",
             "delivery_method",
-            "mandate_signed_on",
             "active",
             "version",
         ],
@@ -34,12 +34,14 @@ def register() -> None:
             "iban",
             "bic",
             "mandate_reference",
+            "mandate_signed_on",
         ],
         free_text=["note"],
     )
     register_model(
         models.Invoice,
         owner="customer_id",
+        lasting=True,
         keep=[
             "account",
             "customer",

@@ -30,6 +30,11 @@ def register() -> None:
     _register_history()
     _register_seed()
     _register_bench()
+    _register_retention()
+    _register_plan()
+    _register_access()
+    _register_erasing()
+    _register_texts()
 
 
 def _register_links() -> None:
@@ -228,3 +233,35 @@ def _register_bench() -> None:
     from customers.bench.parts import register_bench_part
 
     register_bench_part(bench.part())
+
+
+def _register_access() -> None:
+    from contacts import access_parts
+
+    access_parts.register()
+
+
+def _register_plan() -> None:
+    from contacts import plan_lines
+
+    plan_lines.register()
+
+
+def _register_retention() -> None:
+    from contacts import processing, retention
+
+    retention.register()
+    processing.register()
+
+
+def _register_erasing() -> None:
+    from contacts import blockers, erasing
+
+    erasing.register()
+    blockers.register()
+
+
+def _register_texts() -> None:
+    from contacts import texts
+
+    texts.register()

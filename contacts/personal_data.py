@@ -70,7 +70,7 @@ def _register_people() -> None:
     register_model(
         models.AddressPermission,
         owner="customer_id",
-        derived=["customer", "contact_person", "channel", "address", "level", "since"],
+        row=["customer", "contact_person", "channel", "address", "level", "since"],
     )
 
 
@@ -149,8 +149,10 @@ def _register_messages() -> None:
             "attempts",
             "next_attempt_at",
             "sent_at",
-            "provider_id",
         ],
+        null=["provider_id"],
+        # A message goes to an address once.
+        values={"address": "'[gewist] ' || id"},
         constant=["address"],
         free_text=["reason", "error"],
     )

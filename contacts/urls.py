@@ -7,10 +7,12 @@ from contacts.views import (
     address_book,
     attachments,
     consent,
+    consent_list,
     files,
     memo,
     messages,
     moments,
+    person_erase,
     persons,
     timeline,
 )
@@ -25,8 +27,14 @@ urlpatterns = [
     path(f"{CUSTOMER}/people/<int:person_id>/archive/", persons.archive, name="person_archive"),
     path(f"{CUSTOMER}/people/<int:person_id>/restore/", persons.restore, name="person_restore"),
     path(f"{CUSTOMER}/people/<int:person_id>/prefer/", persons.prefer, name="person_prefer"),
+    path(
+        f"{CUSTOMER}/people/<int:person_id>/erase/", person_erase.person_erase, name="person_erase"
+    ),
     path(f"{CUSTOMER}/consent/", consent.consent, name="consent"),
     path(f"{CUSTOMER}/consent/change/", consent.change, name="consent_change"),
+    path(f"{CUSTOMER}/consent/export/", consent_list.of_customer, name="consent_events"),
+    path("privacy/consents/", consent_list.consent_list, name="consent_list"),
+    path("privacy/consents/export/", consent_list.export, name="consent_export"),
     path(f"{CUSTOMER}/timeline/", timeline.timeline, name="timeline"),
     path(f"{CUSTOMER}/correspondence/", timeline.correspondence, name="correspondence"),
     path(f"{CUSTOMER}/notes/", timeline.notes, name="notes"),

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from customers import admin_privacy
 from customers.models import (
     Category,
     Customer,
@@ -26,13 +25,15 @@ from customers.models import (
 from customers.search.query import parse_one_box
 from customers.search.service import search
 from customers.services import numbers
-from klantbeheer.admin import ReadOnlyAdmin, ReasonForm, TrackedAdmin
+from klantbeheer.admin import OneRowAdmin, ReadOnlyAdmin, ReasonForm, TrackedAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from klantbeheer.staff.models import StaffUser
+
+__all__ = ["admin_privacy"]
 
 CUSTOMERS_FOUND = 200
 
@@ -102,7 +103,7 @@ class ShopSettingsForm(ReasonForm):
 
 
 @admin.register(ShopSettings)
-class ShopSettingsAdmin(TrackedAdmin):
+class ShopSettingsAdmin(OneRowAdmin):
     """The one row of settings: the list leads straight to it."""
 
     form = ShopSettingsForm
@@ -116,26 +117,6 @@ class ShopSettingsAdmin(TrackedAdmin):
             {"fields": ["message_service", "sender_email", "sms_sender"]},
         ),
     ]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only while there are none."""
-        return super().has_add_permission(request) and not ShopSettings.objects.exists()
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Go to the settings, or to making them. Raises PermissionDenied as the list would."""
-        if not self.has_view_or_change_permission(request):
-            response: HttpResponse = super().changelist_view(request, extra_context)
-            return response
-        saved = ShopSettings.objects.filter(pk=1).exists()
-        name = f"admin:{ShopSettings._meta.app_label}_{ShopSettings._meta.model_name}"
-        return HttpResponseRedirect(
-            reverse(f"{name}_change", args=[1]) if saved else reverse(f"{name}_add")
-        )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """There is one row, and it has number 1."""
-        obj.pk = 1
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(NumberCounter)

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from customers.hooks import (
     Blocker,
+    CardAction,
     OnErase,
     OnMerge,
     OpenItem,
+    Place,
     register_blocker,
+    register_card_action,
+    register_history_source,
     register_merge_erase,
 )
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register everything; called from `AppConfig.ready()`, harmless when called again."""
     register_blocker("staff", gettext_lazy("staff list"), on_staff_list)
+    _register_privacy()
     move, drop = OnMerge.MOVE, OnMerge.DROP
     for model, field, on_merge, on_erase, why in (
         ("customers.Address", "customer", move, OnErase.OVERWRITE, ""),
@@ -45,6 +50,73 @@ def register() -> None:
         ("customers.Customer_interests", "customer", move, OnErase.DELETE, ""),
     ):
         register_merge_erase(model, field, on_merge=on_merge, on_erase=on_erase, why=why)
+    _register_texts()
+    _register_bench()
+
+
+def _register_privacy() -> None:
+    from customers.privacy import access_parts
+    from customers.privacy.erasure import lines
+    from customers.privacy.processing import groups as processing
+    from customers.privacy.retention import kinds
+
+    access_parts.register()
+    lines.register()
+    kinds.register()
+    processing.register()
+    register_card_action(
+        CardAction(
+            "erase",
+            gettext_lazy("Erase (GDPR)"),
+            "privacy:erase",
+            "trash-2",
+            Place.MORE,
+            "customers.erase_customer",
+            position=900,
+            statuses=frozenset({"prospect", "active", "inactive"}),
+        )
+    )
+    register_card_action(
+        CardAction(
+            "erase_fields",
+            gettext_lazy("Erase data …"),
+            "privacy:fields",
+            "trash-2",
+            Place.MORE,
+            "customers.erase_customer",
+            position=901,
+            statuses=frozenset({"prospect", "active", "inactive"}),
+        )
+    )
+    _register_requests()
+
+
+def _register_requests() -> None:
+    from customers.privacy.requests import history as request_history
+    from customers.privacy.retention import history as retention_history
+
+    register_history_source(request_history.source())
+    register_history_source(retention_history.source())
+    standing = frozenset({"prospect", "active", "inactive"})
+    for place, (name, label, icon, may, statuses) in enumerate(
+        (
+            ("add_access", gettext_lazy("Access request"), "file-text", "add", standing),
+            ("customer", gettext_lazy("Privacy (GDPR)"), "lock", "view", standing | {"erased"}),
+        )
+    ):
+        permission = f"customers.{may}_privacyrequest"
+        register_card_action(
+            CardAction(
+                f"privacy_{name}",
+                label,
+                f"privacy:{name}",
+                icon,
+                Place.MORE,
+                permission,
+                position=902 + place,
+                statuses=statuses,
+            )
+        )
 
 
 def on_staff_list(customer: Customer) -> Blocker | None:
@@ -65,3 +137,16 @@ def on_staff_list(customer: Customer) -> Blocker | None:
             ),
         ),
     )
+
+
+def _register_bench() -> None:
+    from customers.bench.parts import register_bench_part
+    from customers.privacy import bench
+
+    register_bench_part(bench.part())
+
+
+def _register_texts() -> None:
+    from customers import texts
+
+    texts.register()

@@ -66,21 +66,31 @@ def register() -> None:
     register_model(
         models.LoyaltyCard,
         owner="customer_id",
-        keep=["customer", "active", "issued_on", "blocked_on"],
-        constant=["number"],
+        # A number has its form, and is one customer's as long as the card is in use.
+        values={"number": "'GEWIST'", "active": "false"},
+        keep=["customer", "issued_on", "blocked_on"],
+        constant=["number", "active"],
     )
     register_model(
-        models.CustomerRelation, owner="customer_id", keep=["customer", "other", "kind", "active"]
+        models.CustomerRelation,
+        owner="customer_id",
+        also=["other_id"],
+        row=["customer", "other", "kind", "active"],
     )
     register_model(
         models.MessagePreference,
         owner="customer_id",
         keep=["customer", "language", "ready_for_pickup", "delayed", "version"],
     )
-    register_model(models.FormerNumber, owner="customer_id", keep=["number", "customer"])
+    register_model(
+        models.FormerNumber, owner="customer_id", lasting=True, keep=["number", "customer"]
+    )
     register_model(models.Draft, keep=["owner"], row=["path", "data", "saved_at"])
     register_model(
-        models.OpenedCustomer, owner="customer_id", row=["staff", "customer", "opened_at"]
+        models.OpenedCustomer,
+        owner="customer_id",
+        later=True,
+        row=["staff", "customer", "opened_at"],
     )
     _register_search()
     _register_privacy()
@@ -104,6 +114,7 @@ def _register_privacy() -> None:
     register_model(
         models.PrivacyRequest,
         owner="customer_id",
+        later=True,
         keep=[
             "kind",
             "customer",
@@ -141,12 +152,14 @@ def _register_privacy() -> None:
     register_model(
         models.ErasureHold,
         owner="customer_id",
+        later=True,
         keep=["customer", "until", "set_by", "set_at", "ended_at", "ended_by", "version"],
         free_text=["reason"],
     )
     register_model(
         models.AccessExport,
         owner="customer_id",
+        later=True,
         keep=[
             "request",
             "customer",
@@ -165,6 +178,7 @@ def _register_privacy() -> None:
     register_model(
         models.RetentionItem,
         owner="customer_id",
+        later=True,
         keep=["batch", "customer", "customer_number", "rows", "last_sign", "status", "held_by"],
     )
     # The journal names nobody: numbers, dates, staff.

@@ -221,6 +221,32 @@ class TrackedAdmin(KeepingAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # u
         return response
 
 
+class OneRowAdmin(TrackedAdmin):
+    """The admin of settings of which there is one row, with number 1: the list leads straight to it."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only while there are none."""
+        return super().has_add_permission(request) and not self._is_saved()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Go to the settings, or to making them. Raises PermissionDenied as the list would."""
+        if not self.has_view_or_change_permission(request):
+            response: HttpResponse = super().changelist_view(request, extra_context)
+            return response
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return HttpResponseRedirect(
+            reverse(f"{name}_change", args=[1]) if self._is_saved() else reverse(f"{name}_add")
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """There is one row, and it has number 1."""
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+    def _is_saved(self) -> bool:
+        return bool(self.model._default_manager.filter(pk=1).exists())
+
+
 def _require_key(text: str) -> None:
     """Raise Http404 unless `text`, from an address, can be a number that is a key of the database."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):

@@ -13,10 +13,18 @@ class KlantbeheerConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks; the guards of the history follow every migrate."""
         from klantbeheer import checks, framework_data  # noqa: F401  # checks register themselves
+        from klantbeheer.backup import restoring
+        from klantbeheer.db.roles import grants_after_migrate
+        from klantbeheer.erasure_guard import catalogue_after_migrate
         from klantbeheer.history_guard import guards_after_migrate
+        from klantbeheer.readiness import register_reason
 
         framework_data.register()
+        register_reason("restore", restoring.why_not_ready)
         post_migrate.connect(guards_after_migrate, dispatch_uid="history guards")
+        post_migrate.connect(catalogue_after_migrate, dispatch_uid="what may be erased")
+        # The last one: rights on what the others made.
+        post_migrate.connect(grants_after_migrate, dispatch_uid="database roles")
 
 
 class AdminConfig(DjangoAdminConfig):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from klantbeheer import queue, readiness
+from klantbeheer.db import serving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +33,37 @@ def database_is_suitable(
             cursor.execute("SELECT name FROM pg_available_extensions")
             problems += extension_problems({name for (name,) in cursor.fetchall()})
     return problems
+
+
+@register(Tags.database)
+def site_may_open(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database of which somebody registered that the site may not open on it yet.
+
+    One that still has to be migrated is left alone: that comes first.
+    """
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    found = readiness.reasons()
+    if not found or queue.is_behind():
+        return []
+    return [Error(reason, id="klantbeheer.E004") for reason in found]
+
+
+@register(Tags.database, deploy=True)
+def serves_as_application(
+    *, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Warn when the site works with the rights of the tables' owner, and need not."""
+    return [
+        checks.Warning(
+            f"The site connects as {name}, with rights that it does not need.",
+            hint="Let the server and the worker connect as the application role that setup_roles made: "
+            "name it in DATABASE_URL, or leave out KLANTBEHEER_DB_ROLE with the embedded server.",
+            id="klantbeheer.W001",
+        )
+        for alias in databases or ()
+        if (name := serving.needless_power(alias))
+    ]
 
 
 def version_problems(version: int) -> list[CheckMessage]:

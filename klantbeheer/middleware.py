@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
 from klantbeheer.staff.pending import OWNER_FIELD, typed_fields
@@ -86,6 +87,23 @@ class DatabaseAwayMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for an error of the connection; None for any other error."""
         return database_away(request, error) if _is_away(error) else None
+
+
+class ErasedMeanwhileMiddleware:
+    """Whoever saves something about a customer at the very moment of its erasure finds nobody there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of an address that leads nowhere; None for every other error."""
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", None) != "customer_is_erased":
+            return None
+        return page_not_found(request, Http404())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

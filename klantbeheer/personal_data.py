@@ -7,9 +7,9 @@ columns and fails for one without a class.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,6 +45,13 @@ class PersonalTable:
     `owner` names the column with the customer's id, or with the key of the row of table `through` that
     it hangs on (empty: the table holds nobody's data, or its customers say whose it is). `model` is the
     label of the Django model; `live` the table of which this one is the history.
+
+    `also` names further columns with a customer whose row it is just as much. `values` are expressions
+    in SQL that a column gets instead of the usual value, where a rule of the table asks for another
+    one. A customer with a row in a `lasting` table never disappears entirely. Rows of a `later` table
+    may be written for who was erased before, such as its requests. `beside` is the table of the rows
+    that a link belongs to. Rows of a `loose` table go with who disappears entirely, when nothing else
+    points to them.
     """
 
     name: str
@@ -53,6 +60,17 @@ class PersonalTable:
     through: str = ""
     model: str = ""
     live: str = ""
+    also: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = False
+    later: bool = False
+    beside: str = ""
+    loose: bool = False
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The columns that say whose row it is."""
+        return (self.owner, *self.also) if self.owner else ()
 
 
 _tables: dict[str, PersonalTable] = {}
@@ -63,21 +81,19 @@ def register_table(
     columns: Mapping[str, Handling],
     *,
     owner: str = "",
-    through: str = "",
-    model: str = "",
-    live: str = "",
+    **options: Any,
 ) -> None:
     """Classify every column of table `name`. Raises ImproperlyConfigured when it is known already.
 
-    `owner`, `through`, `model` and `live` are those of `PersonalTable`.
+    `owner` and the options are those of `PersonalTable`.
     """
     if name in _tables and _tables[name].columns != columns:
         raise ImproperlyConfigured(f"{name} is in the registry of personal data twice.")
-    if owner and owner not in columns:
-        raise ImproperlyConfigured(f"{name} has no column {owner} in the registry.")
-    _tables[name] = PersonalTable(
-        name=name, columns=dict(columns), owner=owner, through=through, model=model, live=live
-    )
+    table = PersonalTable(name=name, columns=dict(columns), owner=owner, **options)
+    for column in (*table.owners, *table.values):
+        if column not in columns:
+            raise ImproperlyConfigured(f"{name} has no column {column} in the registry.")
+    _tables[name] = table
 
 
 def register_model(
@@ -85,15 +101,20 @@ def register_model(
     *,
     owner: str = "",
     through: str = "",
+    also: Iterable[str] = (),
+    values: Mapping[str, str] | None = None,
+    lasting: bool = False,
+    later: bool = False,
+    loose: bool = False,
     keep: Iterable[str] = (),
     **handled: Iterable[str],
 ) -> None:
     """Classify a model's columns by field name, with those of its history and many-to-many sets.
 
-    `owner` and `through` are those of `PersonalTable`. `keep`, `null`, `constant`, `derived`,
-    `free_text`, `file`, `fiscal`, `medical` and `row` each take field names. The primary key and
-    generated columns are classified by themselves. Raises ImproperlyConfigured for a name that is no
-    field, or a field that is left out.
+    `owner`, `through`, `also`, `values`, `lasting`, `later` and `loose` are those of `PersonalTable`.
+    `keep`, `null`, `constant`, `derived`, `free_text`, `file`, `fiscal`, `medical` and `row` each take
+    field names. The primary key and generated columns are classified by themselves. Raises
+    ImproperlyConfigured for a name that is no field, or a field that is left out.
     """
     by_field = dict.fromkeys(keep, Handling.KEEP)
     for handling, names in handled.items():
@@ -101,25 +122,39 @@ def register_model(
             raise ImproperlyConfigured(f"{model._meta.label} classifies {', '.join(twice)} twice.")
         by_field |= dict.fromkeys(names, Handling(handling))
     columns: dict[str, Handling] = {}
-    for field in model._meta.concrete_fields:
-        default = Handling.DERIVED if field.generated else Handling.KEEP
-        if field.primary_key or field.generated:
-            columns[str(field.column)] = by_field.pop(field.name, default)
-        elif field.name not in by_field:
-            raise ImproperlyConfigured(f"{model._meta.label}.{field.name} is not classified.")
+    for each in model._meta.concrete_fields:
+        default = Handling.DERIVED if each.generated else Handling.KEEP
+        if each.primary_key or each.generated:
+            columns[str(each.column)] = by_field.pop(each.name, default)
+        elif each.name not in by_field:
+            raise ImproperlyConfigured(f"{model._meta.label}.{each.name} is not classified.")
         else:
-            columns[str(field.column)] = by_field.pop(field.name)
+            columns[str(each.column)] = by_field.pop(each.name)
     if by_field:
         raise ImproperlyConfigured(f"{model._meta.label} has no fields {', '.join(by_field)}.")
+    options: dict[str, Any] = {"owner": owner, "through": through, "model": model._meta.label}
+    options |= {"also": tuple(also), "values": dict(values or {})}
     table = model._meta.db_table
-    register_table(table, columns, owner=owner, through=through, model=model._meta.label)
+    register_table(table, columns, lasting=lasting, later=later, loose=loose, **options)
     if hasattr(model._meta, "simple_history_manager_attribute"):
-        _register_history(model, columns, owner, through)
+        _register_history(model, columns, options)
     for many in model._meta.local_many_to_many:
-        between = many.remote_field.through._meta  # type: ignore[union-attr]
-        if between.auto_created:
-            link = {str(field.column): Handling.KEEP for field in between.concrete_fields}
-            register_table(between.db_table, link)
+        if (between := many.remote_field.through) is not None:
+            _register_set(model, between, owned=bool(owner))
+
+
+def _register_set(model: type[models.Model], between: type[models.Model], *, owned: bool) -> None:
+    """What is chosen for a person goes with the person; other sets are nobody's."""
+    if not between._meta.auto_created:
+        return
+    handling = Handling.ROW if owned else Handling.KEEP
+    link = {str(column.column): handling for column in between._meta.concrete_fields}
+    register_table(
+        between._meta.db_table,
+        link,
+        owner=f"{model._meta.model_name}_id" if owned else "",
+        beside=model._meta.db_table if owned else "",
+    )
 
 
 HISTORY_COLUMNS = {
@@ -134,22 +169,22 @@ HISTORY_COLUMNS = {
 
 
 def _register_history(
-    model: type[models.Model], columns: dict[str, Handling], owner: str, through: str
+    model: type[models.Model], columns: dict[str, Handling], options: dict[str, Any]
 ) -> None:
     """A history row holds what the live row held, so its columns go the same way."""
     tables = Tables.of(model)
     copied = {name: columns[name] for name in tables.columns}
-    register_table(
-        tables.history,
-        copied | HISTORY_COLUMNS,
-        owner=owner,
-        through=through,
-        model=model._meta.label,
-        live=tables.live,
-    )
+    register_table(tables.history, copied | HISTORY_COLUMNS, live=tables.live, **options)
     for many in tables.many_to_many:
-        link = dict.fromkeys((*many.columns, "m2m_history_id", "history_id"), Handling.KEEP)
-        register_table(many.history._meta.db_table, link)
+        owned = bool(options["owner"])
+        handling = Handling.ROW if owned else Handling.KEEP
+        link = dict.fromkeys((*many.columns, "m2m_history_id", "history_id"), handling)
+        register_table(
+            many.history._meta.db_table,
+            link,
+            owner=many.owner_column if owned else "",
+            live=many.through._meta.db_table,
+        )
 
 
 def registered_tables() -> dict[str, PersonalTable]:

@@ -35,7 +35,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from psycopg.errors import UndefinedFunction, UndefinedTable
 
-from klantbeheer import history
+from klantbeheer import history, readiness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,8 @@ async def work(*, concurrency: int, stop: asyncio.Event, until_empty: bool = Fal
     """Do the jobs of the queue until `stop` is set, then finish those in hand.
 
     A database that is away is waited for. With `until_empty` it ends when no job is due any more.
-    Raises QueueMissingError when the database was never migrated, or not to what this program needs.
+    Raises QueueMissingError when the database was never migrated, or not to what this program needs,
+    and NotReadyError when the site may not open.
     """
     failures, is_current = 0, False
     while not stop.is_set():
@@ -133,6 +134,8 @@ async def work(*, concurrency: int, stop: asyncio.Event, until_empty: bool = Fal
             # The queue's tables may be there while those that its jobs work on are not yet.
             if not is_current and await sync_to_async(is_behind)():
                 raise QueueMissingError
+            if not is_current:
+                await sync_to_async(_require_ready)()
             is_current = True
             await _work_until_trouble(concurrency, stop, until_empty)
             if until_empty:
@@ -181,6 +184,13 @@ def is_behind() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    finally:
+        connection.close()
+
+
+def _require_ready() -> None:
+    try:
+        readiness.require()
     finally:
         connection.close()
 

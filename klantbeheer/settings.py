@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from klantbeheer import environment as env
-from klantbeheer.db.config import database
+from klantbeheer.db.config import Role, database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("KLANTBEHEER_VAR", str(BASE_DIR / "var")))
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "klantbeheer.middleware.ErasedMeanwhileMiddleware",
     "klantbeheer.history.HistoryMiddleware",
     "klantbeheer.per_page.OncePerPageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "customers.context_processors.shop",
+                "customers.context_processors.reminders",
             ],
         },
     },
@@ -90,6 +92,7 @@ DATABASES = {
         data_dir=VAR_DIR / "postgres",
         statement_timeout=env.text("KLANTBEHEER_STATEMENT_TIMEOUT"),
         pool_size=env.number("KLANTBEHEER_POOL", 8),
+        role=env.choice("KLANTBEHEER_DB_ROLE", {*Role}, default=Role.AUTO),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -186,6 +189,11 @@ FILE_UPLOAD_TEMP_DIR = env.private_folder(VAR_DIR / "uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+# ---------------------------------------------------------------- the privacy law
+# What was erased, outside the database: who restores an older one erases it again from this file.
+ERASURE_JOURNAL = Path(env.text("KLANTBEHEER_JOURNAL", str(VAR_DIR / "erasures.jsonl")))
+BACKUP_KEY = env.text("KLANTBEHEER_BACKUP_KEY")
+
 # ---------------------------------------------------------------- language and time
 # The shop chooses, not the browser: the words on the screen are what colleagues tell each other.
 LANGUAGE_CODE = env.text("KLANTBEHEER_LANGUAGE", "nl")
@@ -217,6 +225,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "customers.activities.tasks",
     "contacts.sending.tasks",
     "customers.tasks",
+    "customers.privacy.tasks",
 ]
 
 # ---------------------------------------------------------------- messages to customers

@@ -9,6 +9,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -49,17 +50,24 @@ from customers.activities.models import (
 )
 from customers.forms.customer import CustomerForm
 from customers.models import (
+    AccessExport,
     Address,
     Customer,
     CustomerRelation,
     CustomField,
+    ErasureEntry,
+    ErasureHold,
     Interest,
     LoyaltyCard,
+    MentionDecision,
     MessagePreference,
+    PrivacyRequest,
+    RetentionBatch,
+    RetentionItem,
 )
 from customers.presentation.terms import SearchTerms
 from tests.browser.pages import make_shop
-from tests.factories import make_account, make_customer, make_staff
+from tests.factories import make_account, make_customer, make_request, make_staff
 from tests.nasty import FORM, NASTY, Attempts, PageForm, encode, forms_to, with_value, writes
 from tests.test_access import ROWS, Row
 
@@ -81,6 +89,9 @@ NUMBER_FOR = {
     "account_link": "300001",
     "account_close": "300001",
     "account_reopen": "100003",
+    "hold": "100003",
+    "hold_end": "100001",
+    "add_erasure": "100003",
 }
 #: Keys of what the shop has for the step in the name, and of what serves the others.
 ACTIVITY_FOR = {
@@ -93,6 +104,16 @@ ACTIVITY_FOR = {
     "project": 950,
     "reads": 916,
     "restore": 952,
+}
+#: Requests of the shop in the state in which the step in the name makes sense.
+REQUEST_FOR = {
+    "plan": 951,
+    "plan_decide": 951,
+    "plan_send": 955,
+    "approve": 952,
+    "hand_back": 952,
+    "request_close": 942,
+    "export_start": 971,
 }
 DRAFT, ISSUED = 951, 952
 INVOICE_FOR = {"invoice_edit": DRAFT, "invoice_discard": DRAFT, "invoice_issue": DRAFT}
@@ -148,6 +169,10 @@ DEEDS = {
     "restore": {"archived"},
     "stage": {"stage_id", "status", "closed_on"},
     "release": {"released_at", "released_by_id"},  # of the address with the key that was posted
+    "decide": columns_of(MentionDecision),  # about the text that the post names
+    "send": {"status", "planned_by_id", "planned_at"},
+    "exclude": {"status", "held_by"},
+    "export": columns_of(AccessExport),
 }
 #: Where contacts reads its parameters; the other pages read the same ones, in the same way.
 LISTS: tuple[str, ...] = (
@@ -178,6 +203,11 @@ OF_BUSINESS = {
     "accounts:all_invoices": ("show", "since", "until", "number", "page"),
     "accounts:bookkeeping": ("profile", "since", "until", "state"),
     "accounts:bookkeeping_file": ("profile", "since", "until", "state"),
+    "privacy:requests": ("state", "kind", "due", "whose", "number", "sort", "all"),
+    "privacy:requests_export": ("state", "kind", "sort", "format"),
+    "privacy:batches": ("page",),
+    "privacy:batch": ("show", "page", "sort"),
+    "privacy:batch_decide": ("no",),
 }
 #: With one of these in the post nothing else in it counts.
 INSTEAD = {"drop_draft", "drop", "mend"}
@@ -202,6 +232,7 @@ def _shop() -> None:
     sums = totals_of(draft, draft.lines.all())  # as saving it untouched would leave it
     draft.subject, draft.net, draft.vat, draft.total = "Fietsen", sums.net, sums.vat, sums.total
     draft.save()
+    make_request(make_customer(number="300002", last_name="Zonder plannen"), pk=955)
 
 
 def address_of(row: Row) -> str:
@@ -214,6 +245,9 @@ def address_of(row: Row) -> str:
         ("activity_id", ACTIVITY_FOR.get(name, 951)),
         ("invoice_id", INVOICE_FOR.get(name, ISSUED)),
         ("arrival_id", 1),
+        ("request_id", REQUEST_FOR.get(name, 941)),
+        ("batch_id", 901),
+        ("export_id", UUID(int=0x901)),
     ):
         if key in kwargs:
             kwargs[key] = one
@@ -315,6 +349,13 @@ HANGING: tuple[Any, ...] = (
     Treatment,
     Trip,
     Arrival,
+    PrivacyRequest,
+    MentionDecision,
+    ErasureHold,
+    ErasureEntry,
+    RetentionBatch,
+    RetentionItem,
+    AccessExport,
 )
 
 
@@ -325,6 +366,10 @@ FRESH = {
     ("InvoicePayment", "invoice_id"),
     ("InvoicePayment", "moment"),
     ("Repair", "ready_at"),
+    *(("PrivacyRequest", f"{step}_at") for step in ("created", "planned", "approved", "closed")),
+    *(("ErasureHold", f"{step}_at") for step in ("set", "ended")),
+    *((model, "decided_at") for model in ("RetentionBatch", "MentionDecision")),
+    ("AccessExport", "asked_at"),
     *((model.__name__, "activity_id") for model in (Appointment, Repair, Subscription)),
     *((model.__name__, "activity_id") for model in (Treatment, Trip)),
 }
@@ -384,6 +429,12 @@ READS_ALSO = {
     "planned_on": {"opened_on"},
     "opened_on": {"next_on", "closed_on"},
     "period_months": {"next_on"},
+    "received_on": {"deadline"},
+    "identity": {"identity_by_id", "identity_on"},
+    "identity_note": {"identity_by_id", "identity_on"},
+    "chosen": {"scope_columns"},
+    "answer": {"status"},
+    "reason": {"outcome", "note"},
 }
 
 
@@ -431,6 +482,15 @@ FILLED_IN = {
     "invoice_add": {"lines-0-description": b"Band", "lines-0-unit_price": b"12,50"},
     "invoice_credit": {"reason": b"Retour"},
     "bookkeeping": {"name": b"Exact twee"},
+    **{f"add_{kind}": {"channel": b"counter"} for kind in PrivacyRequest.Kind.values},
+    "add_erasure": {"channel": b"counter", "ground": b"not_needed"},
+    "fields": {"channel": b"counter", "ground": b"not_needed", "chosen": b"emails"},
+    "person_erase": {"channel": b"counter", "ground": b"not_needed"},
+    "hold": {"reason": b"Klacht"},
+    "request_close": {"answer": b"rejected", "outcome": b"Klopte al."},
+    "approve": {"typed_number": b"100951"},
+    "hand_back": {"reason": b"Naam nazien"},
+    "batch_decide": {"count": b"29"},
 }
 
 
@@ -519,7 +579,7 @@ class TestFields:
                 there = f"{url.partition('?')[0]}?{query}"
                 attempts.send("POST", there, encode(form.pairs), note="long address", check=saved)
 
-    @pytest.mark.parametrize("app", ["customers", "contacts", "accounts", "activities"])
+    @pytest.mark.parametrize("app", ["customers", "contacts", "accounts", "activities", "privacy"])
     def test_one_at_a_time(self, client: Client, app: str) -> None:
         chief = make_staff("beheerder")
         chief.groups.add(Group.objects.get(name="behandelaar"))

@@ -1,4 +1,4 @@
-"""Every page of activities and accounts asks the database as often for much as for little."""
+"""Every page of activities, accounts and privacy asks the database as often for much as for little."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import datetime
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ExportProfile, Invoice, InvoicePayment, PaymentTerm, VatRate
 from customers.activities.models import (
@@ -24,7 +26,15 @@ from customers.activities.models import (
     SubscriptionQuality,
     TreatmentRead,
 )
-from customers.models import Customer, CustomerRelation, Interest
+from customers.models import (
+    AccessDownload,
+    Customer,
+    CustomerRelation,
+    ErasureHold,
+    Interest,
+    PrivacyRequest,
+    RetentionItem,
+)
 from klantbeheer.staff.models import StaffUser
 from tests.activities.samples import at, make_appointment, one_of_each
 from tests.factories import (
@@ -32,17 +42,20 @@ from tests.factories import (
     make_activity,
     make_contact,
     make_customer,
+    make_export,
     make_invoice,
     make_moment,
+    make_request,
     make_staff,
 )
-from tests.test_access import NUMBER, ROWS, hang_business_on
+from tests.test_access import NUMBER, ROWS, ask_privacy_of, hang_business_on
 
 if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 25)
+PHONE = "+31655010244"
 #: Pages with another content than their plain address shows.
 MORE = (
     "/customers/100235/account/add/",
@@ -64,6 +77,8 @@ MORE = (
 LEAD_ON = {
     f"/customers/{NUMBER}/account/add/",
     f"/customers/{NUMBER}/account/reopen/",
+    f"/customers/{NUMBER}/privacy/add/erasure/",
+    f"/customers/{NUMBER}/privacy/erase/",
 }
 _name = count(1)
 
@@ -81,8 +96,9 @@ def asked(client: Client, url: str) -> int:
 
 
 def addresses(each: list[Activity]) -> list[str]:
-    """The pages of both apps, and those of each of these activities."""
-    rows = [row for row in ROWS if row.get and row.name.startswith(("activities:", "accounts:"))]
+    """The pages of these apps, and those of each of these activities."""
+    apps = ("activities:", "accounts:", "privacy:")
+    rows = [row for row in ROWS if row.get and row.name.startswith(apps)]
     found = [reverse(row.name, kwargs=row.kwargs) for row in rows]
     for activity in each:
         names = ["project" if activity.kind == Kind.PROJECT else "activity", "edit"]
@@ -107,6 +123,22 @@ def grow(customer: Customer, reader: StaffUser) -> None:
     make_moment(customer, activity=project, author=None)
     grow_money(customer)
     grow_shop(customer, reader)
+    grow_privacy(customer, reader)
+
+
+def grow_privacy(customer: Customer, reader: StaffUser) -> None:
+    """More requests, files, holds and proposals, and more texts elsewhere that name somebody."""
+    for kind in PrivacyRequest.Kind.values:
+        make_request(customer, kind, status="withdrawn", assigned_to=make_staff("kantoor"))
+    make_request(make_customer(), "access", assigned_to=reader, deadline=DAY)
+    export = make_export(PrivacyRequest.objects.get(pk=3), ready=True)
+    AccessDownload.objects.create(export_id=UUID(int=1), staff=make_staff("kantoor"))
+    AccessDownload.objects.create(export=export, staff=reader)
+    ended = {"ended_at": timezone.now(), "ended_by": make_staff("kantoor")}
+    ErasureHold.objects.create(customer=customer, reason="claim", set_by=reader, **ended)
+    whole = make_customer()
+    RetentionItem.objects.create(batch_id=1, customer=whole, customer_number=whole.number, rows=3)
+    make_moment(make_customer(), text=f"Bel {customer.mobile}, {PHONE} belde ook.", kind="note")
 
 
 def grow_money(customer: Customer) -> None:
@@ -158,14 +190,17 @@ def grow_shop(customer: Customer, reader: StaffUser) -> None:
 
 
 def test_every_page_asks_as_often_for_much_as_for_little(client: Client) -> None:
-    customer = make_customer(number=NUMBER, emails="a@b.example", email_permission=2)
+    customer = make_customer(
+        number=NUMBER, emails="a@b.example", email_permission=2, mobile="+31655010147"
+    )
     hang_business_on(customer)
+    ask_privacy_of(customer)
+    Customer.objects.filter(number="100235").update(mobile=PHONE)
     with connection.cursor() as cursor:  # the keys up to here are taken
-        for model in (Activity, Invoice, Arrival):
+        for model in (Activity, Invoice, Arrival, PrivacyRequest):
             table = model._meta.db_table
             cursor.execute(f"SELECT setval('{table}_id_seq', 1000)")
     each = one_of_each(customer)
-    make_customer(number="100235")
     make_account(make_customer(number="100236"), active=False)
     reader = make_staff("beheerder")
     reader.groups.add(*Group.objects.all())

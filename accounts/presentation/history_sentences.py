@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import DeliveryMethod, InvoicingMethod
-from customers.presentation.dates import full_day
+from customers.presentation.dates import day_if_any
 from customers.presentation.sentences import Sentence, shortened, shortened_pair, valued
 from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from accounts.models import InvoicePayment
 
@@ -33,10 +32,6 @@ class Known:
     customers: dict[int, str] = field(default_factory=dict)
     #: Numbers of invoices, by key.
     invoices: dict[int, str] = field(default_factory=dict)
-
-
-def _day(value: date | None) -> str:
-    return full_day(value) if value else ""
 
 
 def _address(row: Any) -> str:
@@ -64,7 +59,7 @@ _PLAIN: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
     ("invoicing_method", gettext_lazy("the way of invoicing"), _choice(InvoicingMethod.choices)),
     ("delivery_method", gettext_lazy("the way of delivery"), _choice(DeliveryMethod.choices)),
     ("mandate_reference", gettext_lazy("the mandate reference"), str),
-    ("mandate_signed_on", gettext_lazy("the date of the mandate"), _day),
+    ("mandate_signed_on", gettext_lazy("the date of the mandate"), day_if_any),
 )
 
 

@@ -21,8 +21,8 @@ from accounts.querysets import overdue_on
 from accounts.services.billing import collected_before
 from accounts.services.drafting import MOST_LINES
 from accounts.services.parties import refusals
-from contacts.presentation.persons import Heading
 from customers.activities.models import Activity
+from customers.presentation.lists import Choice, Heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -275,16 +275,6 @@ class Asked:
             named.pop("sort")
         parts = [part for part in (terms.query.removeprefix("?"), urlencode(named)) if part]
         return f"?{'&'.join(parts)}" if parts else "?"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A filter as a chip, with how many it leaves."""
-
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,11 @@ class AddressPermission(models.Model):
         verbose_name = _("permission")
         verbose_name_plural = _("permissions")
         default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["channel", "level", "customer"], name="addresspermission_by_level"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "contact_person", "channel", "address"],

@@ -149,6 +149,12 @@ class ContactMoment(Versioned):
                 fastupdate=False,
                 name="contactmoment_search",
             ),
+            # Those that were taken off the timeline are looked up when their customer is erased.
+            models.Index(
+                fields=["customer"],
+                condition=~models.Q(removed_at=None),
+                name="contactmoment_removed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contacts.presentation.persons import Heading, follows
+from contacts.presentation.persons import follows
 from contacts.services.address_book import (
     SORTS,
     email_level,
@@ -23,6 +23,7 @@ from contacts.services.address_book import (
 from customers.models import Customer
 from customers.presentation.addresses import address_lines, country_name, house
 from customers.presentation.dates import short_day
+from customers.presentation.lists import Heading
 from customers.presentation.numbers import counted
 from customers.values.names import PersonName, envelope_line, list_name, salutation_line
 from customers.values.phones import display_phone

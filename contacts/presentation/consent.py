@@ -167,10 +167,11 @@ def event_rows(customer: Customer, *, newest: int) -> list[EventRow]:
     events = ConsentEvent.objects.filter(customer=customer).select_related(
         "staff", "contact_person__type", "contact_person__invoice_customer"
     )
-    return [_event_row(event, home) for event in events.order_by("-pk")[:newest]]
+    return [event_words(event, home) for event in events.order_by("-pk")[:newest]]
 
 
-def _event_row(event: ConsentEvent, home: str) -> EventRow:
+def event_words(event: ConsentEvent, home: str) -> EventRow:
+    """One event as it is told; who it is about and who wrote it are loaded."""
     is_sms = event.channel == Channel.SMS
     if is_sms:
         what = _("SMS allowed") if event.granted else _("SMS withdrawn")

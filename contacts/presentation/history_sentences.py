@@ -13,6 +13,7 @@ from contacts.models import ContactMoment, ContactPerson, Delivery
 from customers.presentation.dates import clock_words, full_day
 from customers.presentation.history_fields import FIELDS, Names
 from customers.presentation.sentences import DELETED, Sentence, shortened, shortened_pair, valued
+from customers.values.phones import display_phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -227,7 +228,7 @@ def of_delivery(row: Any, previous: Any | None, known: Known) -> Iterator[Senten
     text, icon = _SENT[row.status]
     if previous and previous.status == Status.UNSURE:
         text = _DECIDED.get(row.status, text)
-    address = row.address or _("nobody")
+    address = _address_words(row.address, known) or _("nobody")
     yield Sentence(
         "sent",
         str(text),
@@ -237,6 +238,11 @@ def of_delivery(row: Any, previous: Any | None, known: Known) -> Iterator[Senten
         detail=row.error or row.reason,
         icon=icon,
     )
+
+
+def _address_words(address: str, known: Known) -> str:
+    """An e-mail address as it is, a phone number as it is said at home."""
+    return display_phone(address, known.home) if address.startswith("+") else address
 
 
 def _is_retry(previous: Any | None) -> bool:

@@ -24,6 +24,7 @@ from customers.models import Customer
 from customers.presentation.addresses import short_place
 from customers.presentation.conflict import Words
 from customers.presentation.dates import short_day
+from customers.presentation.lists import Heading
 from customers.presentation.queries import to_query
 from customers.presentation.terms import SearchTerms
 from customers.search.service import search
@@ -85,20 +86,6 @@ class PersonRow:
     changed_at: Any
     preferred: bool
     archived: bool
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading that sorts: where it leads, and how its column stands now."""
-
-    label: str
-    url: str
-    sorted: str = ""  # a value of aria-sort
-
-    @property
-    def arrow(self) -> str:
-        """The sign beside the word."""
-        return {"ascending": "↑", "descending": "↓"}.get(self.sorted, "")
 
 
 @dataclass(frozen=True)

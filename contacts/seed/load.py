@@ -20,6 +20,7 @@ from contacts.seed.part import authors
 from contacts.seed.words_index import words_at_end
 from customers.models import Customer
 from customers.seed.load import ACTOR, BATCH, MANY, ORIGIN, layout_of, reserve_ids
+from customers.seed.text_words import analyse_columns, texts_at_end
 from klantbeheer.history import CREATED, Tables, acting, write_history
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def load_moments(
     reason = _("Made-up data")
     with acting(actor=ACTOR, reason=reason, origin=ORIGIN), _indexes_at_end(later):
         for number, (order, text) in enumerate(_built(orders, apart=count >= MANY), 1):
-            with transaction.atomic(), nullcontext() if later else words_at_end():
+            texts = [ContactMoment] if count >= MANY else []
+            words = nullcontext() if later else words_at_end()
+            with transaction.atomic(), texts_at_end(texts), words:
                 _load(order, text, analyse=number & (number - 1) == 0)
             progress(len(order.ids))
     return Report(count, time.perf_counter() - started, one.number if one else "")
@@ -152,4 +155,5 @@ def _load(order: Order, text: bytes, *, analyse: bool) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         if analyse:
             tables = Tables.of(ContactMoment)
-            cursor.execute(f'ANALYZE "{tables.live}", "{tables.history}"')
+            analyse_columns(tables.live)
+            analyse_columns(tables.history)

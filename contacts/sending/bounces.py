@@ -19,6 +19,7 @@ from contacts.sending.email import REFERENCE_HEADER
 from contacts.sending.errors import blames_address
 from contacts.sending.identity import delivery_number
 from klantbeheer import history
+from klantbeheer.personal_data import ERASED_TEXT
 
 ACTOR = "bounce"
 LONGEST = 10 * 1024 * 1024
@@ -167,7 +168,9 @@ def _apply(report: Report, failure: Failure) -> str:
 
 def _find(report: Report, failure: Failure) -> int | None:
     """The delivery: by our reference, by Message-ID, or by the address and the subject."""
+    # Of who was erased nothing is noted any more.
     deliveries = Delivery.objects.filter(message__channel=Channel.EMAIL)
+    deliveries = deliveries.exclude(address__startswith=ERASED_TEXT)
     references = [report.reference, *(i.strip("<>").partition("@")[0] for i in report.message_ids)]
     for text in references:
         number = delivery_number(text)

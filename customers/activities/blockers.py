@@ -209,6 +209,55 @@ def _business(customer: Customer) -> dict[str, list[Row]]:
     return _first_of_each(found.exclude(kind=Kind.ORDER, status=State.CANCELLED))
 
 
+def _other(customer: Customer) -> dict[str, list[Row]]:
+    """What else is open: nothing that keeps a customer from becoming inactive."""
+    kinds = [held.kind for held in HELD]
+    return _first_of_each(
+        Activity.objects.running().filter(customer=customer).exclude(kind__in=kinds)
+    )
+
+
+def _others(customer: Customer) -> Blocker | None:
+    """Quotes, leads, requests, … that are open: whoever is erased is not to be answered any more."""
+    by_kind = dict(hooks.shared_by_checks(customer, "activities other", partial(_other, customer)))
+    by_kind.pop(Kind.TREATMENT, None)
+    if not by_kind:
+        return None
+    count = sum(rows[0]["of_kind"] for rows in by_kind.values())
+    first = [row for rows in by_kind.values() for row in rows][:SHOWN]
+    words = ngettext("%(n)d other open activity", "%(n)d other open activities", count)
+    return Blocker(
+        kind="activity",
+        label=words % {"n": count},
+        icon="folder",
+        count=count,
+        items=tuple(_plain(customer, row) for row in first),
+        all_url=f"{reverse('activities:activities', args=[customer.number])}?state={OPEN}",
+    )
+
+
+def _treatments(customer: Customer) -> Blocker | None:
+    """Open treatments, without a word of them: whoever reads this may not know what they are about."""
+    by_kind = hooks.shared_by_checks(customer, "activities other", partial(_other, customer))
+    rows = by_kind.get(Kind.TREATMENT)
+    if not rows:
+        return None
+    url = reverse("activities:activities", args=[customer.number])
+    item = OpenItem(
+        text=_("something that only practitioners see"),
+        note=_("Ask one of them to end it."),
+        url=f"{url}?{urlencode({'kind': Kind.TREATMENT.value, 'state': OPEN})}",
+    )
+    count: int = rows[0]["of_kind"]
+    return Blocker(
+        kind="guarded",
+        label=_("Something else is open"),
+        icon="lock",
+        count=count,
+        items=(item,),
+    )
+
+
 def _check(
     held: Held, name: str, read: Callable[[Customer], dict[str, list[Row]]], customer: Customer
 ) -> Blocker | None:
@@ -233,6 +282,13 @@ def register() -> None:
         check = partial(_check, held, "activities running", _running)
         hooks.register_blocker(f"activities {held.kind}", held.clear, check)
         hooks.register_step_guard(f"{INACTIVE_GUARD}{held.kind}", Step.INACTIVE)
+    only_erasure = frozenset({Step.ERASE})
+    hooks.register_blocker(
+        "activities other", gettext_lazy("other activities"), _others, steps=only_erasure
+    )
+    hooks.register_blocker(
+        "activities guarded", gettext_lazy("treatments"), _treatments, steps=only_erasure
+    )
     for held in BUSINESS:
         check = partial(_check, held, "activities at all", _business)
         hooks.register_blocker(

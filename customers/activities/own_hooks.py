@@ -18,6 +18,10 @@ def register() -> None:
     _register_history()
     _register_seed()
     _register_bench()
+    _register_retention()
+    _register_plan()
+    _register_access()
+    _register_texts()
 
 
 def _register_links() -> None:
@@ -108,3 +112,28 @@ def _register_bench() -> None:
     from customers.bench.parts import register_bench_part
 
     register_bench_part(bench.part())
+
+
+def _register_access() -> None:
+    from customers.activities import access_parts
+
+    access_parts.register()
+
+
+def _register_plan() -> None:
+    from customers.activities import plan_lines
+
+    plan_lines.register()
+
+
+def _register_retention() -> None:
+    from customers.activities import processing, retention
+
+    retention.register()
+    processing.register()
+
+
+def _register_texts() -> None:
+    from customers.activities import texts
+
+    texts.register()

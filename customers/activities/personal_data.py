@@ -13,6 +13,7 @@ def register() -> None:
     register_model(
         models.Activity,
         owner="customer_id",
+        lasting=True,
         keep=[
             "customer",
             "kind",
@@ -82,8 +83,8 @@ def register() -> None:
     )
     register_model(
         models.Arrival,
-        keep=["title", "arrived_on", "author", "archived", "version"],
-        free_text=["description"],
+        keep=["arrived_on", "author", "archived", "version"],
+        free_text=["title", "description"],
     )
     register_model(
         models.ArrivalNotice,

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{ONE}/honour/", step_forms.honour, name="honour"),
     path(f"{ONE}/project/", projects.project, name="project"),
     path(f"{ONE}/reads/", treatments.reads, name="reads"),
+    path(f"{CUSTOMER}/reads/", treatments.customer_reads, name="customer_reads"),
     path("appointments/", agenda.agenda, name="agenda"),
     path("trips/", trips.trips, name="trips"),
     path("trips/export/", trips.export, name="trips_export"),

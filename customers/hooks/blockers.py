@@ -23,6 +23,12 @@ class Step(enum.Enum):
 
     INACTIVE = "inactive"
     PROSPECT = "prospect"
+    ERASE = "erase"
+    ERASE_PART = "erase_part"
+
+
+#: What must be finished before a customer becomes inactive must be before it is erased, too.
+ENDING = frozenset({Step.INACTIVE, Step.ERASE})
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class OpenItem:
 class Blocker:
     """Open things of one kind that hold a customer back, as the dialog shows them.
 
-    `items` are the first few of `count`; the others stand at `all_url`.
+    `items` are the first few of `count`; the others stand at `all_url`. What `passes` ends by itself
+    within minutes: whoever can wait for it does.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Blocker:
     count: int
     items: tuple[OpenItem, ...] = ()
     all_url: str = ""
+    passes: bool = False
 
     @property
     def has_more(self) -> bool:
@@ -75,7 +83,7 @@ def register_blocker(
     label: StrOrPromise,
     check: Callable[[Customer], Blocker | None],
     *,
-    steps: frozenset[Step] = frozenset({Step.INACTIVE}),
+    steps: frozenset[Step] = ENDING,
 ) -> None:
     """Say what may be open on a customer.
 

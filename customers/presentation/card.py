@@ -97,7 +97,7 @@ def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
     return CardHead(
         customer=customer,
         title=full_name(PersonName.of(customer)),
-        status=str(customer.get_status_display()),
+        status=_status(customer),
         status_class=STATUS_CLASS.get(customer.status, ""),
         meta=_meta(customer),
         banner=attention_banner(customer),
@@ -109,6 +109,15 @@ def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
         tabs=_tabs(user, customer),
         tab=tab,
     )
+
+
+def _status(customer: Customer) -> str:
+    """The status as a word; of an erased one also since when."""
+    if customer.status != Customer.Status.ERASED:
+        return str(customer.get_status_display())
+    from customers.privacy.presentation.erasure import erased_words
+
+    return erased_words(customer)
 
 
 def _url(name: str, customer: Customer) -> str:

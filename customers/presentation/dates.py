@@ -37,6 +37,11 @@ def full_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def day_if_any(day: date | None) -> str:
+    """The same; '' for no day."""
+    return full_day(day) if day else ""
+
+
 def long_day(day: date) -> str:
     """'17 maart 1968': a day that matters by itself."""
     return date_format(day, "j F Y")

@@ -41,6 +41,7 @@ from customers.presentation.history_rows import (
     with_previous,
 )
 from customers.values.names import PersonName, full_name
+from klantbeheer.queue import ACTOR
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
@@ -229,8 +230,29 @@ def actor_name(entry: HistoryEntry) -> str:
     """Who made this change: a colleague, or the name of a system actor."""
     if entry.staff is not None:
         return str(entry.staff.display_name)
-    name = entry.system.removeprefix("manage.py ")
-    return _("The demo shop") if name == "seed" else name
+    return system_words(entry.system)
+
+
+def system_words(system: str) -> str:
+    """The name of who acts without a member of staff: 'De wachtrij', 'Bewaartermijn'."""
+    name = system.removeprefix("manage.py ")
+    return str(_SYSTEMS.get(name, name))
+
+
+#: Who acts without a member of staff, in words.
+_SYSTEMS: dict[str, Any] = {
+    "seed": gettext_lazy("The demo shop"),
+    "demo": gettext_lazy("The demo shop"),
+    "setup": gettext_lazy("The installation"),
+    "retention": gettext_lazy("Retention"),
+    "renewal": gettext_lazy("Renewing"),
+    "bounce": gettext_lazy("Returned mail"),
+    "website": gettext_lazy("The website"),
+    "replay_erasures": gettext_lazy("Erasing again after a restore"),
+    ACTOR: gettext_lazy("The queue"),
+}
+#: The name of a job: 'contacts.deliver'.
+_JOB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 _PLACES: dict[str, Any] = {
@@ -256,7 +278,7 @@ def origin_words(origin: str, places: Mapping[str, Any]) -> str:
     if origin.startswith("manage.py "):
         return _("command %(name)s") % {"name": origin.removeprefix("manage.py ")}
     if not origin.startswith("/"):
-        return origin
+        return _("automatic") if _JOB.fullmatch(origin) else origin
     try:
         found = resolve(origin)
     except Resolver404:

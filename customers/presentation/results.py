@@ -17,7 +17,7 @@ from customers.presentation.queries import scanned_number, to_query
 from customers.presentation.terms import LONG_LIST
 from customers.search.query import birth_date_of
 from customers.search.reasons import mark_slices
-from customers.search.service import search
+from customers.search.service import erased_of_number, search
 from customers.values.phones import phone_digits
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def results_of(terms: SearchTerms, user: Any) -> Results | None:
         if lacking := _lacking(query):
             return Results(error=lacking)
         found = search(query, user=user, include_inactive=terms.inactive, limit=terms.limit)
+        if not (found.hits or found.inactive_count) and user.has_perm("customers.view_customer"):
+            found = erased_of_number(query)
     except ValidationError as error:
         return Results(error=" ".join(error.messages))
     total = found.sure_count + found.alike_count

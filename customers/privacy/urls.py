@@ -3,7 +3,7 @@
 from django.urls import path
 
 from customers.models import PrivacyRequest
-from customers.privacy.views import erasure, export, requests, retention
+from customers.privacy.views import erasure, export, holds, requests, retention
 
 app_name = "privacy"
 CUSTOMER = "customers/<number:number>/privacy"
@@ -18,8 +18,8 @@ urlpatterns = [
     ),
     path(f"{CUSTOMER}/erase/", erasure.erase, name="erase"),
     path(f"{CUSTOMER}/fields/", erasure.fields, name="fields"),
-    path(f"{CUSTOMER}/hold/", retention.hold, name="hold"),
-    path(f"{CUSTOMER}/hold/end/", retention.end_hold, name="hold_end"),
+    path(f"{CUSTOMER}/hold/", holds.hold, name="hold"),
+    path(f"{CUSTOMER}/hold/end/", holds.end_hold, name="hold_end"),
     path("privacy/requests/", requests.requests, name="requests"),
     path("privacy/requests/export/", requests.requests_export, name="requests_export"),
     path(f"{ONE}/", requests.detail, name="request"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from customers.models import Customer
 from customers.search import filters
 from customers.search.query import (
+    TEXT_FIELDS,
     Place,
     SearchQuery,
     birth_date_of,
@@ -158,6 +159,21 @@ def search(
         result = replace(result, inactive_count=len(hidden.hits))
     elapsed = (time.perf_counter() - started) * 1000
     return replace(result, elapsed_ms=elapsed)
+
+
+def erased_of_number(query: SearchQuery) -> SearchResult:
+    """Who was erased and has or had exactly this number: that is all there is left to find it by."""
+    if [name for name in TEXT_FIELDS if getattr(query, name)] not in (["number"], ["digits"]):
+        return SearchResult()
+    code = code_of(query.number or query.digits)
+    rows = Customer.objects.filter(status=Customer.Status.ERASED).values_list(*_COLUMNS.split())
+    for found, by in (("number", "number"), ("former_number", "former_numbers__number")):
+        if columns := rows.filter(**{by: code}).first():
+            return SearchResult(
+                hits=[Hit(*columns, False, False, "", (found, code))],  # type: ignore[call-arg]
+                sure_count=1,
+            )
+    return SearchResult()
 
 
 # ---------------------------------------------------------------- what to ask

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.seed.load import ACTOR, BATCH, MANY, ORIGIN, layout_of
+from customers.seed.text_words import analyse_columns, texts_at_end
 from klantbeheer.history import CREATED, Tables, acting, write_history
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def run(job: Job, *, count: int, progress: Callable[[int], object]) -> Report:
     started, loaded = time.perf_counter(), 0
     with acting(actor=ACTOR, reason=_("Made-up data"), origin=ORIGIN):
         for nth, (order, made) in enumerate(_built(job, apart=count >= MANY), 1):
-            with transaction.atomic():
+            tracked = [model for name, model in job.tables.items() if name not in job.events]
+            with transaction.atomic(), texts_at_end(tracked if count >= MANY else ()):
                 _write(job, made, analyse=nth & (nth - 1) == 0)
                 job.after(order)
             loaded += made.count
@@ -112,8 +114,8 @@ def _write(job: Job, made: Made, *, analyse: bool) -> None:
         if analyse:
             # Or the rules would look up each row by a scan of the whole table.
             for name, model in job.tables.items():
-                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+                analyse_columns(model._meta.db_table)
                 if name not in job.events:
-                    cursor.execute(f'ANALYZE "{Tables.of(model).history}"')
+                    analyse_columns(Tables.of(model).history)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -28,6 +28,7 @@ from customers.seed.batches import Batch, Order, build
 from customers.seed.copying import Layout, text
 from customers.seed.parts import seed_parts
 from customers.seed.people import CATEGORIES, INTERESTS
+from customers.seed.text_words import analyse_columns, texts_at_end
 from customers.services.numbers import COUNTER
 from klantbeheer.history import CREATED, Tables, acting, write_history
 
@@ -244,6 +245,8 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
         for part in seed_parts():
             around.enter_context(part.around())
         if search_later:
+            tracked: list[type[models.Model]] = [Customer, *(model for model, _owner in _owners())]
+            around.enter_context(texts_at_end(tracked))
             around.enter_context(_triggers_off())
         for name, layout in _layouts().items():
             with cursor.copy(layout.statement) as copy:
@@ -263,8 +266,8 @@ def _load(batch: Batch, *, analyse: bool, search_later: bool) -> None:
 def analyse_table(table: str) -> None:
     """Have the planner know a table anew; autovacuum does when it has it in hand and waits."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f'ANALYZE "{table}"')
+        with transaction.atomic():
+            analyse_columns(table)
     except OperationalError as error:
         if not isinstance(error.__cause__, DeadlockDetected):
             raise
@@ -272,15 +275,30 @@ def analyse_table(table: str) -> None:
 
 @contextmanager
 def _triggers_off() -> Iterator[None]:
-    """Without the triggers that fill the search, for this transaction alone."""
+    """Without the triggers that fill the search, for this transaction alone.
+
+    Without the guards of who is erased too: nobody knows customers that are made in it.
+    """
     with connection.cursor() as cursor:
-        for table, trigger in _search_triggers().items():
+        triggers = [*_search_triggers().items(), *_erasure_guards(cursor)]
+        for table, trigger in triggers:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield
         # The guard of the history speaks now: a table with checks to come cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, trigger in _search_triggers().items():
+        for table, trigger in triggers:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+
+
+def _erasure_guards(cursor: Any) -> list[tuple[str, str]]:
+    """The guards of the tables that a batch fills, with their tables."""
+    cursor.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+        " WHERE tgname = 'guard_erased' AND tgrelid::regclass::text = ANY(%s) ORDER BY 1",
+        [[layout.table for layout in _layouts().values()]],
+    )
+    found: list[tuple[str, str]] = cursor.fetchall()
+    return found
 
 
 def _written_tables(written: dict[type[models.Model], Any]) -> list[str]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from customers.models import Draft
+from customers.models import Customer, Draft, ErasureEntry, FormerNumber, PrivacyRequest
+from customers.values.keys import LARGEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,11 +38,12 @@ def save_draft(
         data: the posted values: one text or a list of texts per name.
 
     Returns:
-        The draft, or None when nothing worth keeping was typed or the address is too long.
+        The draft, or None when nothing worth keeping was typed, the address is too long, or it is
+        that of somebody who was erased.
     """
     typed = _storable(data)
     key = draft_key(path=path, search=_first(typed.get("search")))
-    if not typed or len(key) > LONGEST_PATH:
+    if not typed or len(key) > LONGEST_PATH or of_erased([key]):
         return None
     forget_old_drafts(owner=owner)
     draft, _created = Draft.objects.update_or_create(
@@ -69,6 +74,47 @@ def forget_old_drafts(*, owner: StaffUser | None = None) -> int:
     old = Draft.objects.filter(saved_at__lt=timezone.now() - KEPT_FOR)
     count, _each = (old if owner is None else old.filter(owner=owner)).delete()
     return count
+
+
+def forget_drafts_of_erased() -> int:
+    """Drop the drafts of forms about who was erased: one may be saved while the erasure goes on."""
+    going = of_erased(Draft.objects.values_list("path", flat=True).distinct())
+    count, _each = Draft.objects.filter(path__in=going).delete()
+    return count
+
+
+def of_erased(paths: Iterable[str]) -> set[str]:
+    """Which of these addresses are of forms about who was erased: by a number, or by a request."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    requests: dict[int, set[str]] = defaultdict(set)
+    for path in paths:
+        named = _named_in(path)
+        if "number" in named:
+            numbers[str(named["number"])].add(path)
+        if "request_id" in named:
+            requests[named["request_id"]].add(path)
+    erased = Customer.Status.ERASED
+    found: set[str] = set()
+    if numbers:
+        former = FormerNumber.objects.filter(number__in=numbers, customer__status=erased)
+        gone = ErasureEntry.objects.filter(customer_number__in=numbers, removed=True)
+        now = Customer.objects.filter(number__in=numbers, status=erased).values_list("number")
+        rows = now.union(former.values_list("number"), gone.values_list("customer_number"))
+        found.update(*(numbers[number] for (number,) in rows))
+    if requests:
+        keys = [key for key in requests if key <= LARGEST_KEY]
+        over = Q(customer=None) | Q(customer__status=erased)
+        their = PrivacyRequest.objects.filter(over, pk__in=keys).values_list("pk", flat=True)
+        found.update(*(requests[pk] for pk in their))
+    return found
+
+
+def _named_in(path: str) -> Mapping[str, Any]:
+    """What the address of a form names; nothing for one that is not ours."""
+    try:
+        return resolve(path.partition("?")[0]).kwargs
+    except Resolver404:
+        return {}
 
 
 def draft_key(*, path: str, search: str = "") -> str:

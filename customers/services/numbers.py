@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, FormerNumber, NumberCounter, ShopSettings
+from customers.models import Customer, ErasureEntry, FormerNumber, NumberCounter, ShopSettings
 from klantbeheer import history
 
 if TYPE_CHECKING:
@@ -92,4 +92,5 @@ def _is_taken(number: str) -> bool:
     return (
         Customer.objects.filter(number=number).exists()
         or FormerNumber.objects.filter(number=number).exists()
+        or ErasureEntry.objects.filter(customer_number=number).exists()
     )

@@ -17,6 +17,7 @@ from customers.presentation import facts
 from customers.presentation.card import card_page, card_sections
 from customers.presentation.history import changes_of
 from customers.presentation.terms import SearchTerms
+from customers.privacy.presentation.erasure import erased_card
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,6 +34,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     if customer.number != number:
         url = reverse("customers:detail", args=[customer.number])
         return redirect(f"{url}{SearchTerms.of(request.GET).query}")
+    if customer.status == customer.Status.ERASED:
+        page = card_page(request, customer, tab="general")
+        return render(request, "privacy/erased.html", page | erased_card(request.user, customer))
     context = {
         "contact": facts.contact_facts(customer),
         "about": facts.about_facts(customer),

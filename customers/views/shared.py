@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.access import get_standing
+from customers.forms.errors import take_errors
 from customers.services import drafts, once
 from customers.values.names import PersonName
 from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.pending import owner_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
+    from django import forms
     from django.http import HttpRequest, HttpResponse
 
     from customers.models import Customer, Draft
@@ -76,6 +80,32 @@ def done_before(request: HttpRequest) -> HttpResponse | None:
     """
     url = once.result_of(key=form_key(request), staff=clerk(request))
     return redirect(url) if url else None
+
+
+def do_once(
+    request: HttpRequest, url: str, form: forms.Form, deed: Callable[[], str]
+) -> HttpResponse | None:
+    """Do what a form asks, however often it is posted; None when it cannot be done: the form says why.
+
+    Args:
+        request: with the posted form.
+        url: where to go when it is done.
+        form: the bound form.
+        deed: does it, and answers with what to say; what its ValidationError says goes to the form.
+    """
+    key = form_key(request)
+    try:
+        with transaction.atomic():
+            earlier = once.claim(key=key, staff=clerk(request))
+            if earlier is not None:
+                return redirect(earlier)
+            text = deed()
+            once.finish(key=key, result_url=url)
+    except ValidationError as error:
+        take_errors(form, error)
+        return None
+    say_saved(request, text)
+    return redirect(url)
 
 
 def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:

@@ -9,10 +9,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base, creation
 
-from klantbeheer.db.config import DATABASE_NAME
+from klantbeheer.db.config import DATABASE_NAME, Role
 from klantbeheer.db.embedded import running_server
+from klantbeheer.db.names import role_name
 
 _starting = threading.Lock()
 
@@ -43,6 +45,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
         server = running_server(data_dir, throw_away=throw_away)
         self.settings_dict.update(server.connection_settings(), DATA_DIR=data_dir)
         server.ensure_database(DATABASE_NAME)
+        self._choose_role()
+
+    def serve(self) -> None:
+        """From now on this process serves: it connects as the application, where there is one.
+
+        Threads that come after this one do so too. A setting may have said otherwise.
+        """
+        self.settings_dict["SERVES"] = True
+        self.close()
+        self.close_pool()
+        with _starting:
+            if self.settings_dict["HOST"]:
+                self._choose_role()
+
+    def _choose_role(self) -> None:
+        """Commands connect as the owner of the tables, the server and the worker as the application."""
+        role, data_dir = self.settings_dict["ROLE"], Path(self.settings_dict["DATA_DIR"])
+        if role == Role.OWNER or (role == Role.AUTO and not self.settings_dict.get("SERVES")):
+            return
+        database = self.settings_dict["NAME"]
+        application = role_name(database, "application")
+        if running_server(data_dir).may_read(application, database, "django_migrations"):
+            self.settings_dict["USER"] = application
+        elif role == Role.APPLICATION:
+            raise ImproperlyConfigured(
+                "KLANTBEHEER_DB_ROLE is application, and this database has no such role."
+                " Run setup_roles with KLANTBEHEER_DB_ROLE=owner first."
+            )
 
     def drop_database(self) -> None:
         """Throw the whole database away and make an empty one; the cluster stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,15 +15,29 @@ if TYPE_CHECKING:
 DATABASE_NAME = "klantbeheer"
 
 
+class Role(StrEnum):
+    """As whom a process connects to the embedded server."""
+
+    AUTO = "auto"  # the server and the worker as the application, where there is one; commands as owner
+    APPLICATION = "application"
+    OWNER = "owner"
+
+
 def database(
-    url: str, *, data_dir: Path, statement_timeout: str = "", pool_size: int = 8
+    url: str,
+    *,
+    data_dir: Path,
+    statement_timeout: str = "",
+    pool_size: int = 8,
+    role: str = Role.AUTO,
 ) -> dict[str, Any]:
     """Return Django's settings for one database.
 
     `url` is a PostgreSQL connection address, or empty for the embedded server with its files in
     `data_dir`. `statement_timeout` (as PostgreSQL writes it: `20s`) ends a statement that runs longer;
-    `pool_size` is the largest number of connections of one process. Raises ImproperlyConfigured for an
-    address that is none.
+    `pool_size` is the largest number of connections of one process. `role` says as whom to connect to
+    the embedded server; an address names its user itself. Raises ImproperlyConfigured for an address
+    that is none.
     """
     options = ["-c lock_timeout=10s", "-c idle_in_transaction_session_timeout=60s"]
     if statement_timeout:
@@ -36,7 +51,8 @@ def database(
         },
     }
     if not url:
-        return common | {"ENGINE": "klantbeheer.db", "NAME": DATABASE_NAME, "DATA_DIR": data_dir}
+        embedded = {"ENGINE": "klantbeheer.db", "NAME": DATABASE_NAME, "DATA_DIR": data_dir}
+        return common | embedded | {"ROLE": Role(role)}
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:

@@ -74,6 +74,19 @@ class Server(PostgresServer):
             statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(statement.format(sql.Identifier(name)))
 
+    def may_read(self, role: str, database: str, table: str) -> bool:
+        """Whether there is such a role, and it has been given this table of the database."""
+        try:
+            with psycopg.connect(self.get_uri(database), autocommit=True) as connection:
+                found = connection.execute(
+                    "SELECT has_table_privilege(oid, to_regclass(%s), 'SELECT') FROM pg_roles"
+                    " WHERE rolname = %s",
+                    [f"public.{table}", role],
+                ).fetchone()
+        except psycopg.OperationalError:  # there is no such database yet
+            return False
+        return bool(found and found[0])
+
     def connection_settings(self) -> dict[str, str]:
         """Where the server listens, in Django's words."""
         info = self.get_postmaster_info()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from accounts.models import BillingAccount, Invoice, InvoiceLine
 from accounts.services.invoices import create_draft, discard_draft
 from customers.models import Customer
+from customers.privacy.erasure import eraser
 from klantbeheer import history
 from tests.accounts.clerk import draft, make_draft, make_payer
 from tests.accounts.rules import ISSUED, refused, refuses, set_status
@@ -109,6 +111,20 @@ class TestWhoOwesStays:
         customer = make_payer()
         discard_draft(invoice=make_draft(customer), actor="test")
         assert set_status(customer, "inactive") == ""
+
+    def test_but_for_an_erasure_that_is_repeated_now(self) -> None:
+        customer = make_payer()
+        make_invoice(customer)
+        told = {"scope": "customer", "customer_pk": customer.pk, "customer_number": customer.number}
+        line = told | {"ground": "law", "actor": "test"}
+        first = eraser.begin(line)
+        assert set_status(customer, "erased") == "customer_has_no_open_invoices"
+        eraser.finish(first, {})
+        again = eraser.begin(line | {"replayed_at": timezone.now()})
+        assert set_status(customer, "erased") == ""
+        assert set_status(customer, "inactive") == "customer_has_no_open_invoices"
+        eraser.finish(again, {})
+        assert set_status(customer, "erased") == "customer_has_no_open_invoices"
 
 
 def give_draft(customer: Customer) -> None:

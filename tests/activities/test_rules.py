@@ -111,7 +111,8 @@ class TestWhose:
         if fits:
             make_activity(customer, code=code)
         else:
-            refused_as("activity_customer_open", lambda: make_activity(customer, code=code))
+            rule = "customer_is_erased" if status == "erased" else "activity_customer_open"
+            refused_as(rule, lambda: make_activity(customer, code=code))
 
     def test_one_of_many_in_one_statement(self) -> None:
         fine, closed = make_customer(), make_customer(status="inactive")

@@ -26,7 +26,7 @@ from customers.models import (
     ShopSettings,
 )
 from customers.services.numbers import renumber
-from tests.browser import bills, lists, steps
+from tests.browser import bills, erasures, exports, lists, register, retention, steps
 from tests.contacts.files import samples
 from tests.factories import (
     make_account,
@@ -119,6 +119,10 @@ PAGES = {
     **steps.PAGES,
     **lists.PAGES,
     **bills.PAGES,
+    **retention.PAGES,
+    **erasures.PAGES,
+    **exports.PAGES,
+    **register.PAGES,
     "keys": "/keys/",
     "not found": "/customers/999999/",
 }
@@ -133,6 +137,7 @@ ADMIN_PAGES = {
     "admin text": "/admin/contacts/messagetemplate/add/",
     **steps.ADMIN_PAGES,
     **bills.ADMIN_PAGES,
+    **retention.ADMIN_PAGES,
 }
 
 
@@ -188,6 +193,10 @@ def make_shop(chief: StaffUser) -> None:
     steps.make_steps(jan, chief)
     lists.make_lists(jan, chief)
     bills.make_bills(jan, chief)
+    retention.make_retention(chief)
+    register.make_register(jan, chief)
+    erasures.make_erasures(jan, chief)
+    exports.make_exports(jan, chief)
 
 
 def _count_beyond_own_keys() -> None:

@@ -472,8 +472,8 @@ def test_nothing_that_is_sent_breaks_it(office: Client) -> None:
     make_contact(person("100", "Jansen"))
     with Attempts(office) as attempts:
         for path in (URL, f"{URL}export/csv/", f"{URL}export/xlsx/", f"{URL}labels/"):
-            for name in FIELDS if path == URL else ("postcode", "start"):
-                for what, values in NASTY.items():
+            for place, name in enumerate(FIELDS if path == URL else ("postcode", "start")):
+                for what, values in list(NASTY.items())[place % 4 :: 4]:
                     base = [("type", b"purchasing"), ("paper", b"3x7")]
                     pairs = [pair for pair in base if pair[0] != name]
                     pairs += [(name, value) for value in values]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from contacts.models import ContactPerson
 from customers.models import Customer
@@ -262,9 +262,9 @@ class TestChanges:
     def test_erased(self, contact: ContactPerson) -> None:
         contact.customer.status = "erased"
         contact.customer.save()
-        contact.note = "x"
         contact.last_name = "Hoevens"
-        contact.save()
+        with pytest.raises(IntegrityError, match="is erased"), transaction.atomic():
+            contact.save()
         assert self.numbers(include_inactive=True) == [None] * 3
         assert derived() == [[]] * 5
 

@@ -296,6 +296,8 @@ def test_a_large_load_uses_a_second_process_and_builds_the_search_once(
     assert Customer.objects.count() == 150
     assert find_gaps() == []
     with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE 'fastupdate=on' = ANY(reloptions)")
+        assert cursor.fetchone() == (0,)
         cursor.execute("SELECT count(DISTINCT customer_id) FROM customers_searchname")
         assert cursor.fetchone() == (150,)
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")

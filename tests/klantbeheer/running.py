@@ -75,7 +75,11 @@ class Demo:
         threading.Thread(target=self._read, daemon=True).start()
 
     def __enter__(self) -> Self:
-        self.wait_for("Ctrl-C")
+        try:
+            self.wait_for("Ctrl-C")
+        except TimeoutError:
+            self.kill()  # one that never came up is not left behind
+            raise
         return self
 
     def __exit__(self, *_exc: object) -> None:

@@ -138,6 +138,24 @@ class TestRefused:
             check_now()
         _undo()
 
+    def test_a_row_that_went_without_history(self) -> None:
+        Interest.objects.create(name="Fietsen")
+        check_now()
+        with pytest.raises(IntegrityError, match="change without history"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM customers_interest")
+            check_now()
+
+    def test_a_history_that_says_gone(self) -> None:
+        category = Category.objects.create(name="Vast", active=True)
+        models.QuerySet(Category).update(name="Los")
+        row = Category.history.get(id=category.pk, history_type="+")
+        row.pk, row.name, row.history_type = None, "Los", "-"
+        row.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="change without history"), transaction.atomic():
+            check_now()
+        _undo()
+
     def test_django_own_update(self) -> None:
         make_customer()
         models.QuerySet(Customer).update(city="Houten")
@@ -182,7 +200,7 @@ class TestRefused:
         names = [model._meta.db_table for model in append_only_models()]
         assert "contacts_consentevent" in names
         for name in names:
-            for statement in (f"UPDATE {name} SET id = 0", f"DELETE FROM {name}"):
+            for statement in (f"UPDATE {name} SET id = id", f"DELETE FROM {name}"):
                 with (
                     pytest.raises(IntegrityError, match="append-only"),
                     transaction.atomic(),
@@ -265,6 +283,11 @@ def test_check_history_says_which_guard_is_missing() -> None:
             cursor.execute(
                 "ALTER TABLE customers_historicalcustomer DISABLE TRIGGER guard_append_only"
             )
+        assert missing_guards() == ["customers_historicalcustomer.guard_append_only"]
+        transaction.set_rollback(True)
+    with transaction.atomic():  # one of an older version of the program
+        with connection.cursor() as cursor:
+            cursor.execute(f"COMMENT ON TRIGGER {name} IS 'older'")
         assert missing_guards() == ["customers_historicalcustomer.guard_append_only"]
         transaction.set_rollback(True)
 

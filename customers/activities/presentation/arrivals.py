@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from customers.activities.presentation.paging import Paging
     from customers.activities.services.arrivals import Progress
     from customers.models import Customer
+    from customers.presentation.paging import Paging
 
 #: Of so many it is looked up who can be told, to say how many that are.
 MOST_PLANNED = 500

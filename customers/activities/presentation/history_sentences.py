@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from customers.activities.models import Activity, Kind
 from customers.activities.models.activity import PREFIXES
 from customers.activities.presentation.kinds import ICONS
-from customers.presentation.dates import clock_words, full_day
+from customers.presentation.dates import clock_words, day_if_any, full_day
 from customers.presentation.sentences import Sentence, shortened_pair, valued
 from customers.values.amounts import show_amount, show_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django_stubs_ext import StrOrPromise
 
@@ -61,10 +61,6 @@ def _text(value: str) -> str:
     return value
 
 
-def _day(value: date | None) -> str:
-    return full_day(value) if value else ""
-
-
 def _moment(value: datetime | None) -> str:
     return f"{full_day(timezone.localdate(value))} {clock_words(value)}" if value else ""
 
@@ -90,9 +86,9 @@ class Told:
 SHARED = (
     Told("title", gettext_lazy("the title")),
     Told("description", gettext_lazy("the description"), long=True),
-    Told("opened_on", gettext_lazy("the date"), _day),
-    Told("planned_on", gettext_lazy("the planned date"), _day),
-    Told("due_on", gettext_lazy("the date it is expected"), _day),
+    Told("opened_on", gettext_lazy("the date"), day_if_any),
+    Told("planned_on", gettext_lazy("the planned date"), day_if_any),
+    Told("due_on", gettext_lazy("the date it is expected"), day_if_any),
     Told("amount", gettext_lazy("the amount"), show_amount),
     Told("billing", gettext_lazy("the invoicing"), _billing),
 )
@@ -108,8 +104,8 @@ OF_KIND: dict[str, tuple[Told, ...]] = {
     ),
     Kind.SUBSCRIPTION: (
         Told("period_months", gettext_lazy("the period"), _months),
-        Told("next_on", gettext_lazy("the next renewal"), _day),
-        Told("stops_on", gettext_lazy("the date it stops"), _day),
+        Told("next_on", gettext_lazy("the next renewal"), day_if_any),
+        Told("stops_on", gettext_lazy("the date it stops"), day_if_any),
     ),
     Kind.APPOINTMENT: (
         Told("starts_at", gettext_lazy("the start"), _moment),

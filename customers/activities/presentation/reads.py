@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+#: The place of a reading for the file of an access request.
+ACCESS_REQUEST = "access request"
 #: By the name of the address.
 _PLACES = {
     "activities:activity": _("the page of the treatment"),
     "activities:edit": _("the form"),
     "activities:export": _("the export"),
+    ACCESS_REQUEST: _("the file of an access request"),
 }
 
 

@@ -12,6 +12,7 @@ from customers.activities.models import Activity, Kind, Treatment, TreatmentRead
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from customers.models import Customer
     from klantbeheer.staff.models import StaffUser
 
 _LONGEST_PLACE = 80
@@ -43,3 +44,9 @@ def read_treatment(*, activity: Activity, reader: StaffUser, place: str) -> Trea
 def reads_of(activity: Activity) -> QuerySet[TreatmentRead]:
     """Who read a treatment, the newest first."""
     return TreatmentRead.objects.filter(activity=activity).select_related("reader")
+
+
+def reads_of_customer(customer: Customer) -> QuerySet[TreatmentRead]:
+    """Who read any treatment of this customer, the newest first."""
+    reads = TreatmentRead.objects.filter(activity__customer=customer)
+    return reads.select_related("reader", "activity")

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from customers.activities.forms.arrival import ArrivalForm, initial_of
 from customers.activities.models import Arrival
 from customers.activities.presentation import arrivals as shown
-from customers.activities.presentation.paging import Paging
 from customers.activities.services import arrivals as service
 from customers.forms.errors import take_errors
 from customers.models import Interest
 from customers.presentation.dates import clock_words, full_day
 from customers.presentation.numbers import counted
+from customers.presentation.paging import Paging
 from customers.services import once
 from customers.services.combining import OverlapError
 from customers.values.keys import LARGEST_KEY, read_key

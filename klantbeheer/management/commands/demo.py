@@ -17,7 +17,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.translation import gettext as _
 
-from klantbeheer import history
+from klantbeheer import history, readiness
+from klantbeheer.db import roles
 from klantbeheer.db.base import DatabaseWrapper
 from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.services import create_staff, set_role
@@ -55,11 +56,15 @@ class Command(BaseCommand):
         parser.add_argument("--password", default="", help="password for the logins")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Do it all. Raises CommandError when the port is taken or the database is not ours."""
+        """Do it all.
+
+        Raises CommandError when the port is taken, the database is not ours or may not be shown yet.
+        """
         listener = _listen(options["port"])
         if options["fresh"]:
             _throw_away_database()
         self._step(_("Database"), _prepare_database)
+        _require_ready()
         password = _demo_password(options["password"])
         _make_logins(password)  # before the shop: they write its contact moments
         if not _has_customers():
@@ -112,10 +117,21 @@ def _throw_away_database() -> None:
         )
     connection.drop_database()
     (settings.VAR_DIR / "demo-password").unlink(missing_ok=True)
+    # The erasures of a shop that is gone; of the new one nobody was erased.
+    settings.ERASURE_JOURNAL.unlink(missing_ok=True)
 
 
 def _prepare_database() -> None:
     call_command("migrate", verbosity=0, interactive=False)
+    if isinstance(connections[DEFAULT_DB_ALIAS], DatabaseWrapper):
+        roles.set_up()  # the server and the worker connect as the application
+
+
+def _require_ready() -> None:
+    try:
+        readiness.require()
+    except readiness.NotReadyError as error:
+        raise CommandError(str(error)) from error
 
 
 def _has_customers() -> bool:
@@ -134,6 +150,22 @@ def _make_shop(customers: int, verbosity: int) -> None:
             ShopSettings.objects.create(pk=1, shop_name="De Spaak · Utrecht")
     if customers:
         call_command("seed", customers=customers, verbosity=verbosity)
+        _make_privacy_examples()
+
+
+def _make_privacy_examples() -> None:
+    from contacts.services.moments import add_moment
+    from customers.seed.privacy import make_examples
+
+    staff = StaffUser.objects.in_bulk(["balie", "kantoor"], field_name="username")
+    make_examples(
+        counter=staff["balie"],
+        office=staff["kantoor"],
+        rules=["moment"],
+        note=lambda customer, text: add_moment(
+            customer=customer, kind="note", text=text, actor=staff["balie"]
+        ),
+    )
 
 
 def _demo_password(given: str) -> str:

@@ -14,6 +14,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from klantbeheer import history, queue
+from klantbeheer.db import serving
+from klantbeheer.readiness import NotReadyError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         pool = connection.settings_dict["OPTIONS"].get("pool")
         if isinstance(pool, dict):  # one connection for each job, and some for the upkeep
             pool["max_size"] = max(pool.get("max_size", 0), concurrency + 2)
+        serving.connect_as_application()
         connection.get_connection_params()  # starts the embedded database
         with history.acting(actor=queue.ACTOR):
             asyncio.run(self._work(concurrency, options))
@@ -61,6 +64,8 @@ class Command(BaseCommand):
             await queue.work(concurrency=concurrency, stop=stop, until_empty=options["until_empty"])
         except queue.QueueMissingError as error:
             raise CommandError(_("The database is not up to date. Run migrate first.")) from error
+        except NotReadyError as error:
+            raise CommandError(str(error)) from error
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -326,6 +326,20 @@ class TestMessages:
             change(delivery, bram, status="queued", attempts=attempt, error="400 busy")
         assert len(read(client)) == 1
 
+    def test_the_queue_sends_a_text(
+        self, client: Client, customer: Customer, bram: StaffUser
+    ) -> None:
+        with acting(actor="worker", origin="contacts.deliver"):
+            Delivery.objects.create(
+                message=make_message(customer),
+                customer=customer,
+                address="+31655010244",
+                status="sent",
+                sent_at=timezone.now(),
+            )
+        assert read(client) == ["De wachtrij verstuurde Afhaalbericht B-20377 naar 06 55 01 02 44"]
+        assert 'event__end">automatisch<' in client.get(URL).content.decode()
+
     def test_held_address(self, client: Client, customer: Customer, bram: StaffUser) -> None:
         with acting(actor="bounces"):
             held = HeldAddress.objects.create(

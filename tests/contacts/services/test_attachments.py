@@ -86,8 +86,11 @@ class TestAttach:
         assert attach_pdf(make_moment(make_customer(status="inactive"))).pk
 
     def test_an_erased_one_does_not(self, settings: Any) -> None:
+        moment = make_moment()
+        moment.customer.status = "erased"
+        moment.customer.save()
         with pytest.raises(ValidationError, match=r"^\['bon\.pdf: "):
-            attach_pdf(make_moment(make_customer(status="erased")))
+            attach_pdf(moment)
         assert kept(settings) == []
 
     def test_nor_a_moment_that_is_gone(self, settings: Any) -> None:

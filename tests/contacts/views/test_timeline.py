@@ -199,15 +199,15 @@ class TestList:
             counts.append(len(queries))
         assert counts[0] == counts[1]
 
-    @pytest.mark.parametrize(
-        "name", ["kind", "person", "period", "text", "before", "saved", "removed", "new"]
-    )
-    def test_any_input(self, client: Client, customer: Customer, name: str) -> None:
+    def test_any_input(self, client: Client, customer: Customer) -> None:
+        """Beside the scan of every page: all that is read here, each with every fourth bad value."""
         make_moment(customer)
-        for values in NASTY.values():
-            query = encode((name, value) for value in values).decode()
-            for url in (TAB, ADD):
-                assert client.get(f"{url}?{query}").status_code in {200, 302}, values
+        read = ("kind", "person", "period", "text", "before", "saved", "removed", "new")
+        for place, name in enumerate(read):
+            for values in list(NASTY.values())[place % 4 :: 4]:
+                query = encode((name, value) for value in values).decode()
+                for url in (TAB, ADD):
+                    assert client.get(f"{url}?{query}").status_code in {200, 302}, (name, values)
 
 
 class TestAdd:
@@ -333,23 +333,26 @@ class TestAdd:
         assert client.get(ADD).status_code == 404
 
     @pytest.mark.parametrize(
-        "name",
-        [
-            "kind",
-            "direction",
-            "day",
-            "time",
-            "contact_person",
-            "subject",
-            "text",
-            "uploads",
-            "version",
-            "token",
-        ],
+        ("place", "name"),
+        enumerate(
+            [
+                "kind",
+                "direction",
+                "day",
+                "time",
+                "contact_person",
+                "subject",
+                "text",
+                "uploads",
+                "version",
+                "token",
+            ]
+        ),
     )
-    def test_any_input(self, client: Client, customer: Customer, name: str) -> None:
+    def test_any_input(self, client: Client, customer: Customer, place: int, name: str) -> None:
+        """Beside the scan of every form: each field with every fourth bad value."""
         moment = make_moment(customer)
-        for values in NASTY.values():
+        for values in list(NASTY.values())[place % 4 :: 4]:
             data = {key: value for key, value in typed(version="1").items() if key != name}
             pairs = [(key, str(value).encode()) for key, value in data.items()]
             body = encode([*pairs, *((name, value) for value in values)])

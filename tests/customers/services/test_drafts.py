@@ -1,15 +1,19 @@
 """What a clerk typed and has not saved."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from contacts.forms.moment import LONGEST_TEXT
 from customers.models import Draft
+from customers.privacy.erasure.engine import erase_customer
 from customers.services import drafts
+from customers.services.numbers import renumber
 from customers.tasks import forget_drafts
-from tests.factories import make_staff
+from tests.factories import make_activity, make_customer, make_request, make_staff
 
 PATH = "/customers/add/"
 
@@ -22,6 +26,34 @@ class TestDrafts:
         draft = drafts.load_draft(owner=owner, path=PATH)
         assert draft is not None
         assert drafts.typed_values(draft) == {"last_name": ["Yılmaz "], "i": ["1", "2"]}
+
+    @pytest.mark.parametrize("is_gone", [True, False])
+    def test_nothing_about_who_was_erased(
+        self, is_gone: bool, tmp_path: Path, settings: Any
+    ) -> None:
+        """Saved while or after somebody was erased; by the number of today and of before."""
+        settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+        owner, customer, other = make_staff(), make_customer(), make_customer()
+        former = customer.number
+        renumber(customer=customer, number="7654321", actor=owner)
+        if not is_gone:
+            make_activity(customer, code="done")
+        asked = make_request(customer, "access", status="done")
+        theirs = [
+            f"/customers/{former}/edit/",
+            "/customers/7654321/memo/?x",
+            f"/privacy/requests/{asked.pk}/edit/",
+        ]
+        fine = [f"/customers/{other.number}/edit/", "/customers/add/", "/nowhere/7654321/"]
+        fine.append(f"/privacy/requests/{10**20}/edit/")
+        erase_customer(customer=customer, actor=owner, ground="not_needed")
+        for path in (*theirs, *fine):
+            Draft.objects.create(owner=owner, path=path, data={"text": ["x"]})
+        forget_drafts()
+        assert set(Draft.objects.values_list("path", flat=True)) == set(fine)
+        for path in theirs:
+            assert drafts.save_draft(owner=owner, path=path, data={"text": "x"}) is None
+        assert not Draft.objects.exclude(path__in=fine).exists()
 
     def test_all_of_the_longest_text_that_a_form_takes(self) -> None:
         """A browser sends two characters for the end of a line, and the form counts one."""

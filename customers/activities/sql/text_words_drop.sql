@@ -1,0 +1,17 @@
+SELECT 'nothing to undo: broken indexes were dropped';
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalactivity_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalappointment_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalarrival_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalarrivalnotice_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalrepair_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicaltreatment_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicaltrip_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalactivity_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalappointment_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalarrival_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalarrivalnotice_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalrepair_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicalsubscription_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicaltreatment_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.activities_historicaltrip_reason;
+SELECT 'nothing to undo: tables were analysed';

@@ -1,0 +1,1 @@
+"""Erasing: the plan, the engine, and who approves it."""

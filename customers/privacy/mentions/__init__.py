@@ -1,0 +1,1 @@
+"""Texts elsewhere that mention somebody who is erased."""

@@ -1,0 +1,1 @@
+"""How long something is kept, and the batches of what may go."""

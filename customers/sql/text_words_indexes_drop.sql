@@ -1,0 +1,16 @@
+SELECT 'nothing to undo: broken indexes were dropped';
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicaladdress_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalcustomer_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalerasurehold_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalprivacyrequest_text;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalaccessexport_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicaladdress_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalcustomer_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalcustomerrelation_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalerasurehold_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalformernumber_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalloyaltycard_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalmessagepreference_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalprivacyrequest_reason;
+DROP INDEX CONCURRENTLY IF EXISTS public.customers_historicalretentionitem_reason;
+SELECT 'nothing to undo: tables were analysed';
