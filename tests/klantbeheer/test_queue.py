@@ -21,6 +21,7 @@ from procrastinate.exceptions import TaskNotFound
 from klantbeheer import queue
 from klantbeheer.environment import MailServer, choice, mail_server
 from tests.factories import make_staff
+from tests.klantbeheer.working import work_until_empty
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -137,15 +138,12 @@ def test_a_worker_that_is_told_to_stop_before_it_starts() -> None:
 def test_a_worker_does_nothing_in_a_database_that_is_behind() -> None:
     """The queue may be there before the tables that its jobs need: nothing runs until they are."""
 
-    async def work() -> None:
-        await queue.work(concurrency=1, stop=asyncio.Event(), until_empty=True)
-
     recorder = MigrationRecorder(connection)
     [last] = MigrationLoader(connection).graph.leaf_nodes("activities")
     recorder.record_unapplied(*last)
     try:
-        with ThreadPoolExecutor(1) as pool, pytest.raises(queue.QueueMissingError):
-            pool.submit(asyncio.run, work()).result()
+        with pytest.raises(queue.QueueMissingError):
+            work_until_empty()
     finally:
         recorder.record_applied(*last)
     assert not queue.is_behind()

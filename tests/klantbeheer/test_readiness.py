@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import OperationalError
 
-from klantbeheer import queue, readiness
+from klantbeheer import readiness
 from klantbeheer.backup import restoring
 from klantbeheer.readiness import NotReadyError
+from tests.klantbeheer.working import work_until_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,13 +74,8 @@ class TestGate:
 class TestWhoAsks:
     def test_the_worker(self, answer: list[Any]) -> None:
         answer.append("First this.")
-
-        async def work() -> None:
-            await queue.work(concurrency=1, stop=asyncio.Event(), until_empty=True)
-
-        # In a thread of its own: in this one the browser's event loop may run.
-        with ThreadPoolExecutor(1) as pool, pytest.raises(NotReadyError, match="First this"):
-            pool.submit(asyncio.run, work()).result()
+        with pytest.raises(NotReadyError, match="First this"):
+            work_until_empty()
 
     def test_the_check(self, answer: list[Any]) -> None:
         def errors() -> list[str]:
