@@ -6,13 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from customers.values.folding import SIGNS, fold_letter
 from customers.values.infixes import INFIX_WORDS
 from customers.values.phones import display_phone
 
@@ -108,35 +108,17 @@ def _matching_email(hit: Hit, piece: str) -> str:
 
 
 # ---------------------------------------------------------------- marking
-_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "ə": "e",
-        "ŋ": "n",
-        "ĸ": "k",
-    }
-    | {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-_DROPPED = frozenset("'’‘ʼʻ`´.")
+_SIGN = re.compile(f"[{SIGNS}]")
 
 
-@lru_cache(maxsize=4096)
-def fold_character(character: str) -> str:
-    """One character as the search compares it: small, without marks; a space for what is no letter."""
-    plain = unicodedata.normalize("NFKD", character.lower().translate(_LETTERS))
-    kept = [c for c in plain if not unicodedata.combining(c) and c not in _DROPPED]
-    return "".join(c if c.isalnum() else " " for c in kept)
+def _fold_character(character: str) -> str:
+    """One character as the search compares it; a space for what is no letter."""
+    return _SIGN.sub(" ", fold_letter(character))
 
 
 def fold(text: str) -> str:
     """`text` as the search compares it ('Müller-de Vries' -> 'muller de vries')."""
-    return " ".join("".join(map(fold_character, text)).split())
+    return " ".join(word for word in "".join(map(_fold_character, text)).split(" ") if word)
 
 
 def mark_slices(name: str, typed: str) -> list[tuple[int, int]]:
@@ -148,7 +130,7 @@ def mark_slices(name: str, typed: str) -> list[tuple[int, int]]:
     folded: list[str] = []
     places: list[int] = []
     for at, character in enumerate(name):
-        for c in fold_character(character):
+        for c in _fold_character(character):
             folded.append(c)
             places.append(at)
     text = "".join(folded)

@@ -6,6 +6,9 @@
 CREATE OR REPLACE FUNCTION public.customers_text_words(VARIADIC texts text[]) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
+  -- As customers_fold() has them: what counts as a letter must not depend on the machine's locale.
+  signs CONSTANT text := '\u0001-\u002f\u003a-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u2bff\u3000-\u303f'
+    '\ufe00-\ufe6f\uff00-\uff0f\ufff0-\uffff\U0001f000-\U0001faff\U000e0000-\U0010ffff';
   t text := array_to_string(texts, E'\n');
   s text;
   words text[];
@@ -15,8 +18,9 @@ DECLARE
   n integer;
 BEGIN
   IF t IS NULL OR t = '' THEN RETURN '{}'; END IF;
-  s := translate(t, '.', ' ');
-  IF s ~ '[''’‘ʼ`´][sS]' THEN s := regexp_replace(s, '[''’‘ʼ`´][sS](?![[:alnum:]])', ' ', 'g'); END IF;
+  -- Decomposed, an acute accent that stands for an apostrophe would become a space, and '…' nothing.
+  s := translate(t, '.…´', '  ''');
+  IF s ~ '[''’‘ʼʻ`][sS]' THEN s := regexp_replace(s, '[''’‘ʼʻ`][sS](?![^' || signs || '])', ' ', 'g'); END IF;
   s := public.customers_fold(s);
   -- An entry of the index has a largest size.
   IF length(s) > 60 AND s ~ '[^ ]{61}' THEN s := regexp_replace(s, '([^ ]{60})[^ ]+', '\1', 'g'); END IF;
@@ -36,7 +40,8 @@ BEGIN
     END LOOP;
   END IF;
   IF position('@' IN t) > 0 THEN
-    FOR part IN SELECT (regexp_matches(t, '[^\s<>()\[\];:,"''@]{1,64}@[[:alnum:]-]{1,63}(?:\.[[:alnum:]-]{1,63}){1,6}', 'g'))[1] LOOP
+    FOR part IN SELECT (regexp_matches(t, '[^\s<>()\[\];:,"''@]{1,64}@(?:-|[^' || signs || ']){1,63}(?:\.(?:-|[^'
+        || signs || ']){1,63}){1,6}', 'g'))[1] LOOP
       words := words || left('@' || lower(part COLLATE "C"), 200);
     END LOOP;
   END IF;

@@ -6,29 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from customers.values.folding import APOSTROPHES, SIGNS, fold_letter
 from customers.values.infixes import INFIX_WORDS
 
-_APOSTROPHES = "'’‘ʼʻ`´"
-# As customers_fold() in the database writes what the letters' own decomposition leaves as it is.
-_LETTERS = {
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ı": "i",
-    "ħ": "h",
-    "ŧ": "t",
-    "ə": "e",
-    "ŋ": "n",
-    "ĸ": "k",
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "th",
-    "ς": "σ",
-}
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?![^\W_])")
-_WORD = re.compile(r"[^\W_]+")
+# An acute accent that stands for one is one here: decomposed it would become a space.
+_APOSTROPHES = f"{APOSTROPHES}´"
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?![^{SIGNS}])")
+_WORD = re.compile(rf"[^{SIGNS}]+")
 #: The index holds no longer ones.
 LONGEST_WORD = 60
 
@@ -64,22 +48,13 @@ def fold(text: str) -> Folded:
     for place, character in enumerate(text):
         if character in _APOSTROPHES:
             plain = "'" if place in kept else ""
-        elif character.isascii():
+        elif character.isascii() or character == "…":
             plain = character.lower()
         else:
-            plain = _fold_one(character)
+            plain = fold_letter(character)
         folded.append(plain)
         starts.extend([place] * len(plain))
     return Folded("".join(folded), tuple(starts), text)
-
-
-def _fold_one(character: str) -> str:
-    letters = (
-        letter
-        for letter in unicodedata.normalize("NFKD", character)
-        if not "\u0300" <= letter <= "\u036f"
-    )
-    return "".join(_LETTERS.get(letter, letter) for letter in "".join(letters).lower())
 
 
 def words_of(text: str) -> list[str]:

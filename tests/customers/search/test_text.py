@@ -6,7 +6,6 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,18 +61,6 @@ def test_no_combination_breaks(names: list[str], data: st.DataObject) -> None:
         for name in names
     }
     assert search(SearchQuery(**texts)).hits == []
-
-
-@relaxed
-@given(st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc", "Cs"]), max_size=30))
-def test_python_folds_as_the_database_does(text: str) -> None:
-    """The marks stand where the database matched only if both compare alike."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.customers_fold(%s)", [text])
-        folded = cursor.fetchone()[0]
-    letters = [c for c in text if c.isalpha() or c in " -"]
-    if len(letters) == len(text):
-        assert fold(text) == folded
 
 
 @relaxed
