@@ -14,15 +14,7 @@ def register() -> None:
     _register_links()
     _register_accounts()
     _register_invoices()
-    _register_blockers()
-    _register_history()
-    _register_seed()
-    _register_bench()
-    _register_retention()
-    _register_plan()
-    _register_access()
-    _register_erasing()
-    _register_texts()
+    _register_parts()
 
 
 def _register_links() -> None:
@@ -80,7 +72,6 @@ def _register_accounts() -> None:
 
 
 def _register_invoices() -> None:
-    from accounts import timeline
     from accounts.presentation.of_activity import bill_action, invoices_section
     from accounts.presentation.open_rows import open_rows
     from customers.activities.hooks import (
@@ -114,7 +105,6 @@ def _register_invoices() -> None:
             statuses=frozenset({"prospect", "active", "inactive"}),
         )
     )
-    hooks.register_timeline_source(timeline.source())
     register_open_rows(open_rows, name="invoices")
     register_activity_action("bill", bill_action)
     register_project_section(
@@ -122,59 +112,33 @@ def _register_invoices() -> None:
     )
 
 
-def _register_blockers() -> None:
-    from accounts import blockers
-
-    blockers.register()
-
-
-def _register_history() -> None:
+def _register_parts() -> None:
+    """What registers itself in a module of its own."""
+    from accounts import (
+        access_parts,
+        bench,
+        blockers,
+        erasing,
+        plan_lines,
+        processing,
+        retention,
+        texts,
+        timeline,
+    )
     from accounts.presentation import history
+    from accounts.seed import part as seed
 
-    hooks.register_history_source(history.source())
-
-
-def _register_seed() -> None:
-    from accounts.seed import part
-    from customers.seed.parts import register_seed_bulk, register_seed_part
-
-    register_seed_part(part.part())
-    register_seed_bulk(part.bulk())
-
-
-def _register_bench() -> None:
-    from accounts import bench
-    from customers.bench.parts import register_bench_part
-
-    register_bench_part(bench.part())
-
-
-def _register_access() -> None:
-    from accounts import access_parts
-
-    access_parts.register()
-
-
-def _register_plan() -> None:
-    from accounts import plan_lines
-
-    plan_lines.register()
-
-
-def _register_retention() -> None:
-    from accounts import processing, retention
-
-    retention.register()
-    processing.register()
-
-
-def _register_erasing() -> None:
-    from accounts import erasing
-
-    erasing.register()
-
-
-def _register_texts() -> None:
-    from accounts import texts
-
-    texts.register()
+    for module in (
+        timeline,
+        blockers,
+        history,
+        seed,
+        bench,
+        retention,
+        processing,
+        plan_lines,
+        access_parts,
+        erasing,
+        texts,
+    ):
+        module.register()

@@ -13,13 +13,12 @@ from accounts.models import Invoice, InvoiceLine, InvoicePayment
 from customers import hooks
 from customers.hooks import KeptUntil, LifeSign, RetentionHold, Vault
 from customers.models import ShopSettings
+from customers.values.periods import FISCAL_YEARS
 from klantbeheer.personal_data import ERASED_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-#: So many whole years after the year of issue, by country; elsewhere as in the Netherlands.
-YEARS = {"NL": 7, "BE": 10}
 INVOICES, LINES, PAYMENTS = (
     model._meta.db_table for model in (Invoice, InvoiceLine, InvoicePayment)
 )
@@ -83,8 +82,11 @@ def with_unpaid(customers: Sequence[int]) -> Collection[int]:
 
 # ---------------------------------------------------------------- what the tax law keeps
 def last_day(issued_on: datetime.date, countries: Iterable[str]) -> datetime.date:
-    """The last day on which an invoice must be there: the end of the year, the longest of countries."""
-    years = max(YEARS.get(country, YEARS["NL"]) for country in countries)
+    """The last day on which an invoice must be there: so many whole years after that of its issue.
+
+    Of several countries the longest counts.
+    """
+    years = max(FISCAL_YEARS.get(country, FISCAL_YEARS["NL"]) for country in countries)
     return datetime.date(min(issued_on.year + years, datetime.MAXYEAR), 12, 31)
 
 

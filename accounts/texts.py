@@ -16,7 +16,7 @@ from customers import hooks
 from customers.models import Customer
 from customers.privacy.erasure.values import own_accounts
 from customers.privacy.mentions.places import places_of
-from customers.values.names import PersonName, list_name
+from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def _places(rows: Iterable[str]) -> dict[str, hooks.TextPlace]:
         row: replace(
             place,
             number=first[row].number,
-            name=list_name(PersonName.of(first[row])),
+            name=full_name(PersonName.of(first[row])),
             url=reverse("accounts:account", args=[first[row].number]),
         )
         if row in first

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from customers.hooks import TimelineEvent, TimelineSource
+from customers.hooks import TimelineEvent, TimelineSource, register_timeline_source
 from customers.presentation.dates import day_from, midnight
 from customers.values.amounts import show_amount
 
@@ -40,9 +40,10 @@ _COUNT = """SELECT count(*) FROM (
         AND kind = 'invoice' AND status = 'paid' LIMIT %(cap)s) counted"""
 
 
-def source() -> TimelineSource:
-    """The source, for the hook."""
-    return TimelineSource("invoices", fetch, count, {KIND: pgettext_lazy("timeline", "Invoice")})
+def register() -> None:
+    """Put invoices and payments on the timeline."""
+    kinds = {KIND: pgettext_lazy("timeline", "Invoice")}
+    register_timeline_source(TimelineSource("invoices", fetch, count, kinds))
 
 
 def fetch(user: Any, customer: Customer, window: TimelineWindow) -> list[TimelineEvent]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from contacts.models import ContactPerson, Delivery, HeldAddress
+from contacts.models import ContactMoment, ContactPerson, Delivery, HeldAddress
 from contacts.sending.identity import reference
-from customers.hooks import register_erasure_step
+from customers.hooks import register_draft_subject, register_erasure_step
+from klantbeheer.personal_data import ERASED_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from customers.privacy.erasure.scope import Erasure
 
@@ -24,6 +25,8 @@ HELD = HeldAddress._meta.db_table
 
 def register() -> None:
     """Take part in every erasure."""
+    register_draft_subject("person_id", standing_persons)
+    register_draft_subject("moment_id", standing_moments)
     register_erasure_step("contacts", carry_out)
 
 
@@ -71,3 +74,16 @@ def sent_files(deliveries: Iterable[Delivery]) -> list[str]:
             f"{p}{name}{end}" for p, folder, end in places if (folder / f"{name}{end}").exists()
         ]
     return found
+
+
+# ---------------------------------------------------------------- forms that are still open
+def standing_persons(keys: Collection[int]) -> Collection[int]:
+    """Those of these contact persons who are there and were not erased."""
+    found = ContactPerson.objects.filter(pk__in=keys).exclude(last_name=ERASED_TEXT)
+    return set(found.values_list("pk", flat=True))
+
+
+def standing_moments(keys: Collection[int]) -> Collection[int]:
+    """Those of these contacts that are there and whose text was not erased."""
+    found = ContactMoment.objects.filter(pk__in=keys).exclude(text=ERASED_TEXT)
+    return set(found.values_list("pk", flat=True))

@@ -27,14 +27,7 @@ def register() -> None:
     _register_files()
     _register_actions()
     _register_messages()
-    _register_history()
-    _register_seed()
-    _register_bench()
-    _register_retention()
-    _register_plan()
-    _register_access()
-    _register_erasing()
-    _register_texts()
+    _register_parts()
 
 
 def _register_links() -> None:
@@ -214,54 +207,31 @@ def _register_messages() -> None:
     )
 
 
-def _register_history() -> None:
+def _register_parts() -> None:
+    """What registers itself in a module of its own."""
+    from contacts import (
+        access_parts,
+        bench,
+        blockers,
+        erasing,
+        plan_lines,
+        processing,
+        retention,
+        texts,
+    )
     from contacts.presentation import history
+    from contacts.seed import part as seed
 
-    hooks.register_history_source(history.source())
-
-
-def _register_seed() -> None:
-    from contacts.seed import part
-    from customers.seed.parts import register_seed_bulk, register_seed_part
-
-    register_seed_part(part.part())
-    register_seed_bulk(part.bulk())
-
-
-def _register_bench() -> None:
-    from contacts import bench
-    from customers.bench.parts import register_bench_part
-
-    register_bench_part(bench.part())
-
-
-def _register_access() -> None:
-    from contacts import access_parts
-
-    access_parts.register()
-
-
-def _register_plan() -> None:
-    from contacts import plan_lines
-
-    plan_lines.register()
-
-
-def _register_retention() -> None:
-    from contacts import processing, retention
-
-    retention.register()
-    processing.register()
-
-
-def _register_erasing() -> None:
-    from contacts import blockers, erasing
-
-    erasing.register()
-    blockers.register()
-
-
-def _register_texts() -> None:
-    from contacts import texts
-
-    texts.register()
+    for module in (
+        history,
+        seed,
+        bench,
+        retention,
+        processing,
+        plan_lines,
+        access_parts,
+        erasing,
+        blockers,
+        texts,
+    ):
+        module.register()

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Attachment, ConsentEvent, ContactMoment, Delivery, Message, MessageFile
 from customers import hooks
-from customers.hooks import LifeSign, RetentionCandidate, RetentionKind
+from customers.hooks import LifeSign, RetentionCandidate, RetentionKind, UsualPeriod
 from customers.presentation.dates import midnight
+from customers.values.periods import FISCAL_YEARS
 from klantbeheer.personal_data import ERASED_TEXT
 
 if TYPE_CHECKING:
@@ -31,27 +32,44 @@ _SAID = ("", ERASED_TEXT)
 def register() -> None:
     """Register what contacts have to say of it."""
     hooks.register_life_sign("contacts", newest_contact)
-    kinds = (
-        (
-            "moment",
-            _("texts of contacts and notes"),
-            _("the contact"),
-            old_moments,
-            parts_of_moments,
+    for kind in _kinds():
+        hooks.register_retention_kind(kind)
+
+
+def _kinds() -> Sequence[RetentionKind]:
+    books = {country: years * 12 for country, years in FISCAL_YEARS.items()}
+    return (
+        RetentionKind(
+            name="moment",
+            label=_("texts of contacts and notes"),
+            counts_from=_("the contact"),
+            find=old_moments,
+            parts=parts_of_moments,
+            usual=UsualPeriod(
+                books["NL"], _("part of the books: what was agreed (tax law)"), books
+            ),
         ),
-        (
-            "message",
-            _("messages with their files and addresses"),
-            _("the message"),
-            old_messages,
-            parts_of_messages,
+        RetentionKind(
+            name="message",
+            label=_("messages with their files and addresses"),
+            counts_from=_("the message"),
+            find=old_messages,
+            parts=parts_of_messages,
+            usual=UsualPeriod(
+                books["NL"], _("part of the books: documents as they were sent (tax law)"), books
+            ),
         ),
-        ("attachment", _("attachments"), _("the upload"), old_attachments, parts_of_attachments),
+        RetentionKind(
+            name="attachment",
+            label=_("attachments"),
+            counts_from=_("the upload"),
+            find=old_attachments,
+            parts=parts_of_attachments,
+            usual=UsualPeriod(
+                60, _("proof, as long as a claim does not lapse (limitation)"), {"BE": 120}
+            ),
+        ),
     )
-    for name, label, counts_from, find, parts in kinds:
-        hooks.register_retention_kind(
-            RetentionKind(name=name, label=label, counts_from=counts_from, find=find, parts=parts)
-        )
 
 
 # ---------------------------------------------------------------- signs of life

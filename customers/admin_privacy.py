@@ -11,12 +11,13 @@ from django.http import HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers import hooks
 from customers.models import ErasureEntry, PrivacyRequest, PrivacySettings, RetentionRule
+from customers.presentation.dates import clock_words, full_day
+from customers.presentation.history import system_words
 from customers.presentation.numbers import counted
 from customers.privacy.processing.register import csv_heading, csv_rows, make_register
 from customers.privacy.retention.page import kind_words, period_words
@@ -179,21 +180,17 @@ class GroundFilter(admin.SimpleListFilter):
 class ErasureEntryAdmin(ReadOnlyAdmin):
     """What was erased when, by whom, on which ground; nobody can write or change it here."""
 
-    list_display = [
-        "moment",
-        "customer_number",
-        "scope",
-        "ground_words",
-        "actor",
-        "approved_by",
-        "removed",
-        "rows",
-    ]
-    list_display_links = ["moment"]
+    list_title = gettext_lazy("Journal of erasures")
+    nothing_yet = gettext_lazy(
+        "Nothing was erased yet. Every erasure comes to stand here: the number, when, by whom and why,"
+        " without a name."
+    )
+    list_display = ["when", "customer_number", "scope", "ground_words", "who", "gone", "rows"]
+    list_display_links = ["when"]
     list_filter = ["scope", GroundFilter, "removed"]
     list_per_page = 50
     date_hierarchy = "moment"
-    sortable_by = ["moment"]
+    sortable_by = ["when"]
     search_fields = ["customer_number"]
     search_help_text = gettext_lazy("By customer number.")
 
@@ -225,10 +222,23 @@ class ErasureEntryAdmin(ReadOnlyAdmin):
         """Everything."""
         return self.get_fields(request, obj)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """There is nothing to choose here: the page is called by what it is."""
-        title = {"title": capfirst(ErasureEntry._meta.verbose_name_plural)}
-        return super().changelist_view(request, (extra_context or {}) | title)
+    @admin.display(description=gettext_lazy("moment"), ordering="moment")
+    def when(self, entry: ErasureEntry) -> str:
+        """'22 nov. 2026 19.51 uur': a list of several years, so always with the year."""
+        moment = timezone.localtime(entry.moment)
+        return f"{full_day(moment.date())} {clock_words(moment)}"
+
+    @admin.display(description=gettext_lazy("actor"))
+    def who(self, entry: ErasureEntry) -> str:
+        """'kantoor, goedgekeurd door beheerder', by user name."""
+        approved = _("approved by %(name)s") % {"name": entry.approved_by}
+        actor = system_words(entry.actor)
+        return f"{actor}, {approved}" if entry.approved_by else actor
+
+    @admin.display(description=gettext_lazy("disappeared"), boolean=True)
+    def gone(self, entry: ErasureEntry) -> bool:
+        """Whether the customer disappeared entirely."""
+        return entry.removed
 
     @admin.display(description=gettext_lazy("ground"), ordering="ground")
     def ground_words(self, entry: ErasureEntry) -> str:

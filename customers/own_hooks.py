@@ -16,7 +16,6 @@ from customers.hooks import (
     Place,
     register_blocker,
     register_card_action,
-    register_history_source,
     register_merge_erase,
 )
 
@@ -27,7 +26,12 @@ if TYPE_CHECKING:
 def register() -> None:
     """Register everything; called from `AppConfig.ready()`, harmless when called again."""
     register_blocker("staff", gettext_lazy("staff list"), on_staff_list)
+    _register_parts()
+    _register_links()
     _register_privacy()
+
+
+def _register_links() -> None:
     move, drop = OnMerge.MOVE, OnMerge.DROP
     for model, field, on_merge, on_erase, why in (
         ("customers.Address", "customer", move, OnErase.OVERWRITE, ""),
@@ -50,20 +54,9 @@ def register() -> None:
         ("customers.Customer_interests", "customer", move, OnErase.DELETE, ""),
     ):
         register_merge_erase(model, field, on_merge=on_merge, on_erase=on_erase, why=why)
-    _register_texts()
-    _register_bench()
 
 
 def _register_privacy() -> None:
-    from customers.privacy import access_parts
-    from customers.privacy.erasure import lines
-    from customers.privacy.processing import groups as processing
-    from customers.privacy.retention import kinds
-
-    access_parts.register()
-    lines.register()
-    kinds.register()
-    processing.register()
     register_card_action(
         CardAction(
             "erase",
@@ -92,11 +85,6 @@ def _register_privacy() -> None:
 
 
 def _register_requests() -> None:
-    from customers.privacy.requests import history as request_history
-    from customers.privacy.retention import history as retention_history
-
-    register_history_source(request_history.source())
-    register_history_source(retention_history.source())
     standing = frozenset({"prospect", "active", "inactive"})
     for place, (name, label, icon, may, statuses) in enumerate(
         (
@@ -139,14 +127,24 @@ def on_staff_list(customer: Customer) -> Blocker | None:
     )
 
 
-def _register_bench() -> None:
-    from customers.bench.parts import register_bench_part
-    from customers.privacy import bench
-
-    register_bench_part(bench.part())
-
-
-def _register_texts() -> None:
+def _register_parts() -> None:
+    """What registers itself in a module of its own."""
     from customers import texts
+    from customers.privacy import access_parts, bench
+    from customers.privacy.erasure import plan_lines
+    from customers.privacy.processing import groups as processing
+    from customers.privacy.requests import history as of_requests
+    from customers.privacy.retention import history as of_retention
+    from customers.privacy.retention import kinds
 
-    texts.register()
+    for module in (
+        access_parts,
+        plan_lines,
+        kinds,
+        processing,
+        of_requests,
+        of_retention,
+        texts,
+        bench,
+    ):
+        module.register()

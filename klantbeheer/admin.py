@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from django.db import models
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
 
 COUNT_AT_MOST = 10_000
 
@@ -137,9 +138,21 @@ class KeepingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # of any model
 
 
 class ReadOnlyAdmin(KeepingAdmin):
-    """Shows and changes nothing; there is no history to lead to."""
+    """Shows and changes nothing; there is no history to lead to.
+
+    `list_title` is what its list is called, `nothing_yet` what stands there as long as it is empty.
+    """
 
     change_form_template = "admin/view_form.html"
+    change_list_template = "admin/read_only_list.html"
+    list_title: StrOrPromise = ""
+    nothing_yet: StrOrPromise = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is nothing to choose here: the page is called by what it is."""
+        title = {"title": self.list_title} if self.list_title else {}
+        own = title | {"nothing_yet": self.nothing_yet}
+        return super().changelist_view(request, (extra_context or {}) | own)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """No."""

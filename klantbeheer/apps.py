@@ -17,10 +17,11 @@ class KlantbeheerConfig(AppConfig):
         from klantbeheer.db.roles import grants_after_migrate
         from klantbeheer.erasure_guard import catalogue_after_migrate
         from klantbeheer.history_guard import guards_after_migrate
-        from klantbeheer.readiness import register_reason
+        from klantbeheer.readiness import register_reason, register_stamp
 
         framework_data.register()
         register_reason("restore", restoring.why_not_ready)
+        register_stamp("restore", restoring.stamp)
         post_migrate.connect(guards_after_migrate, dispatch_uid="history guards")
         post_migrate.connect(catalogue_after_migrate, dispatch_uid="what may be erased")
         # The last one: rights on what the others made.

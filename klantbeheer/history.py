@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -367,22 +368,11 @@ def write_history(
     """
     if not pks:
         return []
-    tables, context = Tables.of(model), current()
-    columns = sql.SQL(", ").join(map(sql.Identifier, tables.columns))
-    statement = sql.SQL(
-        "INSERT INTO {history} ({columns}, history_date, history_type, history_change_reason,"
-        " history_user_id, history_actor, history_origin)"
-        " SELECT {columns}, %s, %s, %s, %s, %s, %s FROM {live} WHERE {pk} = ANY(%s)"
-        " ORDER BY {pk} RETURNING history_id"
-    ).format(
-        history=sql.Identifier(tables.history),
-        live=sql.Identifier(tables.live),
-        pk=sql.Identifier(tables.pk),
-        columns=columns,
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
+    context, (copy_rows, *copy_sets) = current(), _copying(model)
+    # No savepoint: a row whose history fails cannot stay, so whoever wrote it goes back as well.
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
-            statement.as_string(),
+            copy_rows,
             [
                 moment or timezone.now(),
                 history_type,
@@ -394,13 +384,32 @@ def write_history(
             ],
         )
         ids = [row[0] for row in cursor.fetchall()]
-        for many in tables.many_to_many:
-            _copy_set(many, tables, ids)
+        for copy_set in copy_sets:
+            cursor.execute(copy_set, [ids])
     return ids
 
 
-def _copy_set(many: ManyToMany, tables: Tables, history_ids: list[int]) -> None:
-    """Copy a many-to-many set as it stands beside the history rows just written."""
+@cache
+def _copying(model: type[models.Model]) -> tuple[str, ...]:
+    """The statement that copies live rows of `model` into its history, and one for each of its sets."""
+    tables = Tables.of(model)
+    columns = sql.SQL(", ").join(map(sql.Identifier, tables.columns))
+    rows = sql.SQL(
+        "INSERT INTO {history} ({columns}, history_date, history_type, history_change_reason,"
+        " history_user_id, history_actor, history_origin)"
+        " SELECT {columns}, %s, %s, %s, %s, %s, %s FROM {live} WHERE {pk} = ANY(%s)"
+        " ORDER BY {pk} RETURNING history_id"
+    ).format(
+        history=sql.Identifier(tables.history),
+        live=sql.Identifier(tables.live),
+        pk=sql.Identifier(tables.pk),
+        columns=columns,
+    )
+    return (rows.as_string(), *(_copying_set(many, tables) for many in tables.many_to_many))
+
+
+def _copying_set(many: ManyToMany, tables: Tables) -> str:
+    """The statement that copies a many-to-many set as it stands beside history rows just written."""
     statement = sql.SQL(
         "INSERT INTO {target} (history_id, {columns}) SELECT h.history_id, {through_columns}"
         " FROM {history} h JOIN {through} t ON t.{owner} = h.{pk} WHERE h.history_id = ANY(%s)"
@@ -413,5 +422,4 @@ def _copy_set(many: ManyToMany, tables: Tables, history_ids: list[int]) -> None:
         owner=sql.Identifier(many.owner_column),
         pk=sql.Identifier(tables.pk),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(), [history_ids])
+    return statement.as_string()

@@ -59,6 +59,7 @@ def _font(weight: int, *, tabular: bool) -> Any:
 
     source = finders.find("fonts/inter.woff2")
     font = TTFont(source, recalcTimestamp=False)
+    del font["GPOS"]  # kerning, which no PDF of ours has: most of the work of the next line
     font = instantiateVariableFont(font, {"wght": weight})
     font.flavor = None
     if tabular:

@@ -116,7 +116,23 @@ def register_model(
     field names. The primary key and generated columns are classified by themselves. Raises
     ImproperlyConfigured for a name that is no field, or a field that is left out.
     """
-    by_field = dict.fromkeys(keep, Handling.KEEP)
+    columns = _classified(model, {"keep": keep, **handled})
+    options: dict[str, Any] = {"owner": owner, "through": through, "model": model._meta.label}
+    options |= {"also": tuple(also), "values": dict(values or {})}
+    table = model._meta.db_table
+    register_table(table, columns, lasting=lasting, later=later, loose=loose, **options)
+    if hasattr(model._meta, "simple_history_manager_attribute"):
+        _register_history(model, columns, options)
+    for many in model._meta.local_many_to_many:
+        if (between := many.remote_field.through) is not None:
+            _register_set(model, between, owned=bool(owner))
+
+
+def _classified(
+    model: type[models.Model], handled: Mapping[str, Iterable[str]]
+) -> dict[str, Handling]:
+    """How each column of a model is handled, from the names of its fields."""
+    by_field: dict[str, Handling] = {}
     for handling, names in handled.items():
         if twice := by_field.keys() & set(names):
             raise ImproperlyConfigured(f"{model._meta.label} classifies {', '.join(twice)} twice.")
@@ -132,15 +148,7 @@ def register_model(
             columns[str(each.column)] = by_field.pop(each.name)
     if by_field:
         raise ImproperlyConfigured(f"{model._meta.label} has no fields {', '.join(by_field)}.")
-    options: dict[str, Any] = {"owner": owner, "through": through, "model": model._meta.label}
-    options |= {"also": tuple(also), "values": dict(values or {})}
-    table = model._meta.db_table
-    register_table(table, columns, lasting=lasting, later=later, loose=loose, **options)
-    if hasattr(model._meta, "simple_history_manager_attribute"):
-        _register_history(model, columns, options)
-    for many in model._meta.local_many_to_many:
-        if (between := many.remote_field.through) is not None:
-            _register_set(model, between, owned=bool(owner))
+    return columns
 
 
 def _register_set(model: type[models.Model], between: type[models.Model], *, owned: bool) -> None:

@@ -2,7 +2,8 @@
 
 An app registers a function that answers sentences, in the shop's language; without any the site opens.
 The server, the worker and the demo ask before they start. A database that is away then is asked again
-with the first requests: nothing is served before somebody could look.
+with the first requests: nothing is served before somebody could look. A server that was left on while
+a backup was put back looks again: what it knew was of another database.
 """
 
 from __future__ import annotations
@@ -22,11 +23,24 @@ class NotReadyError(Exception):
 
 
 _reasons: dict[str, Callable[[], Sequence[str]]] = {}
+_stamps: dict[str, Callable[[], object]] = {}
 
 
 def register_reason(name: str, why_not: Callable[[], Sequence[str]]) -> None:
     """Have `why_not` asked before the site opens; the same name replaces."""
     _reasons[name] = why_not
+
+
+def register_stamp(name: str, stamp: Callable[[], object]) -> None:
+    """Have the site look again whenever `stamp` answers something else; the same name replaces.
+
+    It is asked with every request, and may take no more than some microseconds.
+    """
+    _stamps[name] = stamp
+
+
+def _stamp() -> list[object]:
+    return [stamp() for _name, stamp in sorted(_stamps.items())]
 
 
 def reasons() -> list[str]:
@@ -50,12 +64,13 @@ class Gate:
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
         self._is_open = False
+        self._seen: list[object] = []
         self._looking = threading.Lock()
         self._look()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Pass the request on; while the site is not ready, 503 with the reason."""
-        if not self._is_open:
+        if not self._is_open or self._seen != _stamp():
             try:
                 with self._looking:
                     self._look()
@@ -65,11 +80,13 @@ class Gate:
         return self._application(environ, start_response)
 
     def _look(self) -> None:
-        if self._is_open:
+        stamp = _stamp()
+        if self._is_open and self._seen == stamp:
             return
+        self._is_open = False
         try:
             require()
-            self._is_open = True
+            self._is_open, self._seen = True, stamp
         except (DatabaseError, InterfaceError):
             return
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import os
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.management.commands import flush as flush_command
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import timezone
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from klantbeheer.db import roles
@@ -35,7 +38,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 # Also of the tables that have no model, such as those of the search.
 REMEMBER = """
 DO $$ DECLARE name text; filled boolean; BEGIN
-    CREATE SCHEMA IF NOT EXISTS as_made;
+    DROP SCHEMA IF EXISTS as_made CASCADE;  -- of another run, with --reuse-db
+    CREATE SCHEMA as_made;
     CREATE TABLE as_made.sequences AS
         SELECT format('%I.%I', schemaname, sequencename) AS name, last_value
         FROM pg_sequences WHERE schemaname = 'public';
@@ -90,7 +94,14 @@ END $$"""
 
 
 # The same examples each time: what fails, fails for everybody. `--hypothesis-profile=default` looks for new ones.
-hypothesis_settings.register_profile("same", derandomize=True, database=None)
+# A busy machine is no reason for a test to fail.
+hypothesis_settings.register_profile(
+    "same",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 hypothesis_settings.load_profile("same")
 
 
@@ -150,7 +161,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if os.environ.get("KLANTBEHEER_TEST_ROLE") == "application":
             owner, application = connection.settings_dict["USER"], roles.set_up().roles.application
             become(application)
-    gc.freeze()  # what is there now stays: collecting it over and over takes a tenth of the time
+    # What is there now stays: collecting it over and over takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(50_000)
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign,assignment]
     flush.emit_post_migrate_signal = lambda *_args, **_kwargs: None  # what it makes is restored
     yield
@@ -158,6 +171,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         become(owner)  # who alone may drop the database
     DatabaseOperations.sql_flush = original_sql  # type: ignore[method-assign]
     flush.emit_post_migrate_signal = original_signal
+
+
+@pytest.fixture
+def that_day(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
+    """It is the day that the days in the tests are about, whatever the calendar says."""
+    day, real = datetime.date(2026, 11, 22), timezone.localdate
+
+    def localdate(value: datetime.datetime | None = None) -> datetime.date:
+        return day if value is None else real(value)
+
+    monkeypatch.setattr(timezone, "localdate", localdate)
+    return day
 
 
 @pytest.fixture(autouse=True)

@@ -165,7 +165,16 @@ def make_invoice(
 
 
 #: What an invoice gets when it is issued.
-AT_ISSUE = ("status", "series", "sequence", "number", "issued_on", "due_on", "recipient_name")
+AT_ISSUE = (
+    "status",
+    "series",
+    "sequence",
+    "number",
+    "issued_on",
+    "due_on",
+    "recipient_name",
+    "recipient_country",
+)
 
 
 def _make_issued(invoice: Invoice, status: str, **fields: Any) -> None:
@@ -234,7 +243,7 @@ def make_export(request: PrivacyRequest, *, ready: bool = False, **fields: Any) 
 
 def mark_erased(number: str) -> None:
     """Erase a customer, whatever is still open on it. Its row stays, as if it had had business."""
-    from customers.privacy.erasure import engine, eraser
+    from customers.privacy.erasure import eraser, tables
     from customers.privacy.erasure.rows import read_catalogue, rows_of
     from customers.privacy.erasure.scope import Erasure
 
@@ -253,6 +262,6 @@ def mark_erased(number: str) -> None:
             }
         )
         erasure = Erasure(entry, [customer.pk], [number], rows, dict.fromkeys(rows))
-        engine.carry_out(erasure, read_catalogue())
+        tables.carry_out(erasure, read_catalogue())
         write_history(Customer, [customer.pk], CHANGED)
         eraser.finish(entry, {})

@@ -47,11 +47,13 @@ from tests.factories import (
     make_staff,
 )
 from tests.nasty import Attempts
+from tests.shared_rows import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.test import Client
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +161,7 @@ ROWS = [
     of_privacy("export", get=OFFICE, export_id=UUID(int=1)),
     of_privacy("export_file", get=OFFICE, export_id=UUID(int=1)),
     of_privacy("batches", get=OFFICE),
+    of_privacy("usual_rules", get=BOSS, post=BOSS),
     of_privacy("batch", get=OFFICE, batch_id=1),
     of_privacy("batch_decide", get=BOSS, post=BOSS, batch_id=1),
     of_privacy("batch_exclude", post=BOSS, batch_id=1),
@@ -307,8 +310,14 @@ def admin_addresses() -> list[str]:
     raise AssertionError("there is no administration")
 
 
-@pytest.fixture
-def _customer() -> None:
+@pytest.fixture(scope="class")
+def _customer(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with made_once(make_one_of_each, django_db_blocker):
+        yield
+
+
+def make_one_of_each() -> None:
+    """A customer with one of everything that a row names."""
     customer = make_customer(number=NUMBER)
     LoyaltyCard.objects.create(pk=1, customer=customer, number="4010200300")
     contact = make_contact(customer, pk=1)

@@ -55,6 +55,7 @@ BODIES: dict[str, tuple[bytes, str]] = {
     "too large": (b"a=" + b"x" * 3_000_000, FORM),
     "only signs": (b"&&==&;%=%%%zz=%u0000", FORM),
 }
+METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "JUNK")
 
 
 @pytest.mark.usefixtures("_shop")
@@ -66,8 +67,9 @@ class TestRequests:
             client.force_login(make_staff(role))
         urls = [address_of(row) for row in ROWS] + [reverse(name) for name in OPEN]
         posted = {address_of(row) for row in ROWS if row.post} | {reverse(name) for name in OPEN}
-        # Who is turned away at the door sends every fourth of them, another each time.
-        step = 1 if role == "balie" else 4
+        # Every third body, every method; who is turned away at the door sends every fourth of both.
+        # Where it begins moves along, so each of them comes to a third or a fourth of the addresses.
+        bodies_step, methods_step = (3, 1) if role == "balie" else (4, 4)
         so_far = writes()
 
         def check(response: Any) -> None:
@@ -77,12 +79,14 @@ class TestRequests:
 
         with Attempts(client) as attempts:
             for place, url in enumerate(urls):
-                bodies = list(BODIES.items())[place % step :: step] if url in posted else []
-                for what, (body, kind) in bodies:
-                    if what != "too large" or url == urls[1]:
+                bodies = list(BODIES.items())[place % bodies_step :: bodies_step]
+                for what, (body, kind) in bodies if url in posted else []:
+                    if what != "too large":
                         attempts.send("POST", url, body, kind, note=what, check=check)
-                for method in ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "JUNK"):
+                for method in METHODS[place % methods_step :: methods_step]:
                     attempts.send(method, url, b'{"a": 1}', "application/json", check=check)
+            for url in ("/customers/add/", f"/customers/{NUMBER}/edit/", "/staff/sign-in/"):
+                attempts.send("POST", url, *BODIES["too large"], note="too large", check=check)
 
     def test_headers(self, client: Client) -> None:
         junk = ["\x00", "http://[", "//\xff", "x" * 9_000, "/%00?a=%ff"]
@@ -318,35 +322,38 @@ class TestAdministration:
         names += ["assigned_to__id__exact", "is_active__exact", "groups__id__exact", "junk__exact"]
         names += ["app_label", "model_name", "field_name", "term", "e"]
         lists = [reverse(f"admin:{model}_changelist") for model in ADMIN]
+        kinds = list(NASTY)
         with Attempts(client) as attempts:
-            for url in lists:
+            for start, url in enumerate(lists):
+                # Every list each parameter alone, with another value than the list before.
                 for place, name in enumerate(names):
-                    for what in list(NASTY)[place % 10 :: 10]:
-                        query = encode((name, value) for value in NASTY[what]).decode()
-                        attempts.send("GET", f"{url}?{query}", note=what)
-            for url in admin_addresses():
-                for what in ("nul", "long number"):
-                    query = encode(
-                        (name, value) for name in names for value in NASTY[what]
-                    ).decode()
-                    attempts.send("GET", f"{url}?{query}", note=what)
-                    attempts.send("POST", url, query.encode(), note=what)
+                    what = kinds[(start + place) % len(kinds)]
+                    query = encode((name, value) for value in NASTY[what]).decode()
+                    attempts.send("GET", f"{url}?{query}", note=f"{name}: {what}")
+            for place, url in enumerate(admin_addresses()):
+                one, other = ("nul", "long number")[:: 1 if place % 2 else -1]
+                asked, sent = (
+                    encode((name, value) for name in names for value in NASTY[what])
+                    for what in (one, other)
+                )
+                attempts.send("GET", f"{url}?{asked.decode()}", note=one)
+                attempts.send("POST", url, sent, note=other)
 
     def test_fields(self, client: Client) -> None:
         client.force_login(make_staff("beheerder"))
         pages = [reverse(f"admin:{model}_add") for model in ADMIN if "add" in ADMIN[model]]
-        jan = Customer.objects.get(number=NUMBER)
+        jan, kinds = Customer.objects.get(number=NUMBER), list(NASTY)
         pages += [f"/admin/customers/customer/{jan.pk}/change/"]
         with Attempts(client) as attempts:
-            for url in pages:
+            for start, url in enumerate(pages):
                 page = client.get(url)
                 if page.status_code != 200:
                     continue
                 form = forms_to(page.content.decode(), url)
                 for place, name in enumerate(sorted(form.names)):
-                    for what in list(NASTY)[place % 10 :: 10]:
-                        pairs = with_value(form.pairs, name, NASTY[what])
-                        attempts.send("POST", url, encode(pairs), note=f"{name}: {what}")
-                for what, values in NASTY.items():
-                    pairs = [(name, value) for name in form.names for value in values]
+                    what = kinds[(start + place) % len(kinds)]
+                    pairs = with_value(form.pairs, name, NASTY[what])
+                    attempts.send("POST", url, encode(pairs), note=f"{name}: {what}")
+                for what in kinds[start % 4 :: 4]:
+                    pairs = [(name, value) for name in form.names for value in NASTY[what]]
                     attempts.send("POST", url, encode(pairs), note=f"all: {what}")

@@ -34,6 +34,7 @@ __all__ = ["_customer"]  # the fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_customer")]
 
 BUSINESS = [row for row in ROWS if row.name.partition(":")[0] in ("accounts", "activities")]
+PRIVACY = [row for row in ROWS if row.name.startswith("privacy:")]
 OF_ONE = [row for row in BUSINESS if {"activity_id", "invoice_id"} & row.kwargs.keys()]
 #: What a post needs to get as far as doing something.
 DATA = "reason=x&restore=1&stage=1&title=x&amount=1&method=pin&received_on=1-11-2026&version=1"
@@ -75,8 +76,9 @@ class TestReach:
     @pytest.mark.parametrize("role", ["beheerder", "behandelaar"])
     def test_keys_that_are_nobodys(self, client: Client, role: str) -> None:
         client.force_login(make_staff(role))
-        for row in BUSINESS:
-            for name in {"activity_id", "invoice_id", "arrival_id"} & row.kwargs.keys():
+        keys = {"activity_id", "invoice_id", "arrival_id", "request_id", "batch_id"}
+        for row in (*BUSINESS, *PRIVACY):
+            for name in keys & row.kwargs.keys():
                 for key in UNKNOWN:
                     url = reverse(row.name, kwargs=row.kwargs | {name: key})
                     for method in allowed(row, role):
@@ -100,15 +102,29 @@ class TestReach:
         assert list(Invoice.objects.order_by("pk").values()) == invoices
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_no_button_that_may_not_be_pressed(self, client: Client, role: str) -> None:
-        """Every form of every page of business posts to where this role may post."""
+    def test_the_law_does_not_bring_back_who_was_erased(self, client: Client, role: str) -> None:
+        """Requests, plans, holds and files of an erased customer say its number alone."""
+        customer = Customer.objects.get(number=NUMBER)
+        customer.last_name, customer.emails = "Zwaluwenburg", "zwaluw@vogels.example"
+        customer.save()
+        mark_erased(NUMBER)
         client.force_login(make_staff(role))
-        may = {
-            reverse(row.name, kwargs=row.kwargs).rstrip("/"): role in row.post for row in BUSINESS
-        }
+        for row in PRIVACY:
+            url = reverse(row.name, kwargs=row.kwargs)
+            for method in allowed(row, role):
+                response = client.generic(method, url, DATA, FORM)
+                assert response.status_code in {200, 302, 404, 410}, url
+                assert "zwaluw" not in content(response).lower(), url
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_no_button_that_may_not_be_pressed(self, client: Client, role: str) -> None:
+        """Every form of every page of business and of the law posts to where this role may post."""
+        client.force_login(make_staff(role))
+        rows = [*BUSINESS, *PRIVACY]
+        may = {reverse(row.name, kwargs=row.kwargs).rstrip("/"): role in row.post for row in rows}
         pressed = 0
-        for row in BUSINESS:
-            if role not in row.get or row.name == "accounts:invoice_pdf":
+        for row in rows:
+            if role not in row.get or row.name in ("accounts:invoice_pdf", "privacy:export_file"):
                 continue
             page = reverse(row.name, kwargs=row.kwargs)
             response = client.get(page)
@@ -178,10 +194,14 @@ class TestTreatments:
     def test_no_page_knows_of_it(self, client: Client, treatment: Activity, role: str) -> None:
         client.force_login(make_staff(role))
         make_moment(treatment.customer, activity=treatment, text="Belde.")
-        for row in ROWS:
-            if role in row.get:
+        queries = ("", "&".join(ADDED).format(key=treatment.pk))
+        for place, row in enumerate(ROWS):
+            readers = [other for other in OTHERS if other in row.get]
+            if role in readers:
                 url = reverse(row.name, kwargs=row.kwargs)
-                for query in ("", "&".join(ADDED).format(key=treatment.pk)):
+                # Roles take turns; what only one of them may see is asked for both ways.
+                turn = (place + readers.index(role)) % 2
+                for query in queries if len(readers) == 1 else queries[turn : turn + 1]:
                     found = leaks(content(client.get(f"{url}?{query}")), row)
                     assert not found, f"{url}?{query}: {found}"
 

@@ -23,7 +23,7 @@ from accounts.values.bank import (
 )
 from accounts.values.peppol import peppol_id
 from customers.forms.address import AddressForm
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.forms.notes import Note
 from customers.values.business_numbers import normalise_registration_number, normalise_vat_number
 
@@ -61,9 +61,7 @@ class AccountForm(AddressForm):
     mandate_reference = TextField(label=_("Mandate reference"), required=False, max_length=35)
     mandate_signed_on = DayField(label=_("Signed on"), required=False, past=True)
     note = NoteField(label=_("Note"), required=False, max_length=5000)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -106,10 +104,6 @@ class AccountForm(AddressForm):
         if not self.is_as_stored("mandate_reference"):
             check_reference(reference)
         return reference
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def _read_bank(self, values: dict[str, Any]) -> None:
         """Read IBAN and BIC, and what a mandate needs."""

@@ -16,7 +16,7 @@ from accounts.services.drafting import MOST_LINES
 from accounts.services.invoices import DraftValues, LineValues
 from accounts.values.money import Line, Totals, line_amount, totals
 from customers.forms.errors import take_errors
-from customers.forms.fields import LARGEST_AMOUNT, AmountField, TextField
+from customers.forms.fields import LARGEST_AMOUNT, AmountField, TextField, VersionField
 from customers.models import ShopSettings
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ class InvoiceForm(forms.Form):
             ("0", pgettext_lazy("prices", "without VAT")),
         ],
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -153,10 +151,6 @@ class InvoiceForm(forms.Form):
             return 0
         wrong = [len(row.errors) for row in self.rows.forms]
         return len(self.errors) + sum(wrong) + len(self.rows.non_form_errors())
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def values(self) -> DraftValues:
         """The values of a valid form."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import BillingAccount, Invoice, InvoicePayment, PaymentTerm
 from accounts.presentation import history_sentences as said
 from accounts.presentation.history_sentences import Known
-from customers.hooks import HistoryEntry, HistorySource
+from customers.hooks import HistoryEntry, HistorySource, register_history_source
 from customers.models import Customer
 from customers.presentation.history_rows import entry_of, newest_streams, with_previous
 from customers.values.names import PersonName, full_name
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     Streams = list[list[Any]]
 
 
-def source() -> HistorySource:
-    """This app's part of the history, for the customers' hook."""
-    return HistorySource("accounts", GROUPS, entries_of, PLACES)
+def register() -> None:
+    """Put the changes of accounts and invoices on the tab Historie."""
+    register_history_source(HistorySource("accounts", GROUPS, entries_of, PLACES))
 
 
 def entries_of(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:

@@ -12,18 +12,12 @@ from django.utils.translation import pgettext
 
 from accounts.forms.invoice import shown_number
 from accounts.models import Invoice
-from accounts.presentation.states import (
-    Tag,
-    amount_due,
-    is_overdue,
-    late_words,
-    name_of,
-    tag_of,
-)
+from accounts.presentation.states import amount_due, is_overdue, late_words, name_of, tag_of
 from accounts.services.invoices import totals_of
 from accounts.services.payers import recipient
 from contacts.presentation.persons import called
 from customers.presentation.dates import full_day
+from customers.presentation.lists import Tag
 from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:

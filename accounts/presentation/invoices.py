@@ -7,7 +7,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Min, Q, Sum
 from django.utils import timezone
@@ -22,13 +21,14 @@ from accounts.services.billing import collected_before
 from accounts.services.drafting import MOST_LINES
 from accounts.services.parties import refusals
 from customers.activities.models import Activity
-from customers.presentation.lists import Choice, Heading
+from customers.presentation.lists import Choice, Sorting, query_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from accounts.querysets import InvoiceQuerySet
     from customers.models import Customer
+    from customers.presentation.lists import Heading
     from customers.presentation.terms import SearchTerms
 
 NEWEST, SHOWN = 6, 10
@@ -62,7 +62,6 @@ HEADINGS: dict[str, Any] = {
     "open": pgettext_lazy("invoice", "Open"),
 }
 _DOWN_FIRST = {"number", "date", "amount", "open"}
-_RIGHT = ("amount", "open")
 
 
 # ---------------------------------------------------------------- the figures
@@ -253,13 +252,12 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Asked:
         """Read the query string; what it cannot mean is left out."""
-        sort = data.get("sort", "")
-        name = sort.removeprefix("-")
+        sorting = Sorting.of(data.get("sort", ""), SORTS, "-date")
         chosen = data.get("show", "")
         return cls(
             filter=chosen if chosen in FILTERS else "",
-            sort=name if name in SORTS else "date",
-            descending=sort.startswith("-") if name in SORTS else True,
+            sort=sorting.name,
+            descending=sorting.descending,
             everything=data.get("all") == "1",
         )
 
@@ -268,20 +266,11 @@ class Asked:
         pairs = {
             "show": self.filter,
             "all": "1" if self.everything else "",
-            "sort": f"{'-' if self.descending else ''}{self.sort}",
-        }
-        named = {name: value for name, value in (pairs | other).items() if value}
-        if named.get("sort") == "-date":
-            named.pop("sort")
-        parts = [part for part in (terms.query.removeprefix("?"), urlencode(named)) if part]
-        return f"?{'&'.join(parts)}" if parts else "?"
-
-
-@dataclass(frozen=True)
-class Column(Heading):
-    """A heading of the table; amounts stand to the right."""
-
-    is_right: bool = False
+            "sort": str(Sorting(self.sort, self.descending)),
+        } | other
+        if pairs["sort"] == "-date":
+            pairs.pop("sort")
+        return query_string(pairs, terms)
 
 
 @dataclass(frozen=True)
@@ -292,7 +281,7 @@ class InvoiceList:
     total: int
     everything: int
     choices: list[Choice]
-    headings: list[Column]
+    headings: list[Heading]
     more_url: str
     is_cut: bool
     asked: Asked
@@ -335,7 +324,9 @@ def invoice_list(user: Any, customer: Customer, asked: Asked, terms: SearchTerms
             )
             for name, label in FILTERS.items()
         ],
-        headings=[_heading(name, asked, terms) for name in HEADINGS],
+        headings=Sorting(asked.sort, asked.descending).headings(
+            HEADINGS, lambda order: asked.query(terms, sort=order), down_first=_DOWN_FIRST
+        ),
         more_url=asked.query(terms, all="1") if total > shown and not asked.everything else "",
         is_cut=total > shown and asked.everything,
         asked=asked,
@@ -363,13 +354,3 @@ def sorted_by(found: InvoiceQuerySet, asked: Asked) -> InvoiceQuerySet:
     """In the order that is asked for; downwards whatever has no date yet comes first."""
     ordered = found.order_by(*SORTS[asked.sort])
     return ordered.reverse() if asked.descending else ordered
-
-
-def _heading(name: str, asked: Asked, terms: SearchTerms) -> Column:
-    label, is_right = str(HEADINGS[name]), name in _RIGHT
-    if name != asked.sort:
-        target = f"-{name}" if name in _DOWN_FIRST else name
-        return Column(label, asked.query(terms, sort=target), is_right=is_right)
-    turned = name if asked.descending else f"-{name}"
-    order = "descending" if asked.descending else "ascending"
-    return Column(label, asked.query(terms, sort=turned), order, is_right)

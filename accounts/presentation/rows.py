@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import Invoice, InvoiceLine
-from accounts.presentation.states import NOTHING, Tag, amount_due, short_name, tag_of
+from accounts.presentation.states import NOTHING, amount_due, short_name, tag_of
 from contacts.presentation.persons import called
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from customers.models import Customer
+    from customers.presentation.lists import Tag
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from accounts.models import Invoice, InvoiceSettings
 from accounts.presentation.rows import InvoiceRow, rows_of
 from accounts.services.numbering import number_of
 from customers.forms.fields import DayField, TextField
-from customers.presentation.numbers import counted
+from customers.presentation.paging import MOST_SHOWN, PagedList, Paging
 
 if TYPE_CHECKING:
     import datetime
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from accounts.querysets import InvoiceQuerySet
 
 PER_PAGE = 50
-#: Nobody pages further; counting stops here too.
-MOST_SHOWN = 10_000
 #: So many years back a number without its series is looked for.
 YEARS_BACK = 10
 _BARE = re.compile(r"[0-9]{1,9}")
@@ -112,7 +109,7 @@ def numbers_for(typed: str) -> list[str]:
     return sorted(found)
 
 
-class ShopPage:
+class ShopPage(PagedList):
     """One page of the filtered invoices, with its neighbours."""
 
     def __init__(self, user: Any, filters: ShopFilter) -> None:
@@ -120,54 +117,29 @@ class ShopPage:
         self._today = timezone.localdate()
         seen: InvoiceQuerySet = Invoice.objects.visible_to(user)
         self._found = filters.narrowed(seen, self._today)
-        self.total = self._found[: MOST_SHOWN + 1].count()
-        paginator = Paginator(range(min(self.total, MOST_SHOWN)), PER_PAGE)
-        self.page = paginator.get_page(filters.data.get("page"))
+        wanted = str(filters.data.get("page", ""))
+        self.paging = Paging.of(self._found, wanted, most=MOST_SHOWN, per_page=PER_PAGE)
 
     @cached_property
     def rows(self) -> list[InvoiceRow]:
         """The invoices of this page."""
-        if not self.total:
+        if not self.paging.total:
             return []
-        first = max(self.page.start_index() - 1, 0)
         # The keys first: what a row shows is looked up for this page alone.
-        keys = list(self._found.values_list("pk", flat=True)[first : first + PER_PAGE])
+        keys = self.paging.rows(self._found.values_list("pk", flat=True))
         loaded = Invoice.objects.filter(pk__in=keys).select_related("customer", "payer").in_bulk()
         return rows_of([loaded[key] for key in keys if key in loaded], self._today)
 
     @property
-    def capped(self) -> bool:
-        """Whether nobody counted to the end."""
-        return self.total > MOST_SHOWN
-
-    @property
     def count_words(self) -> str:
         """'74 facturen', '10.000+ facturen'."""
-        if not self.total:
+        if not self.paging.total:
             return _("No invoices")
-        count = counted(min(self.total, MOST_SHOWN), capped=self.capped)
-        return ngettext("%(count)s invoice", "%(count)s invoices", self.total) % {"count": count}
+        words = ngettext("%(count)s invoice", "%(count)s invoices", self.paging.total)
+        return words % {"count": self.paging.total_words}
 
-    @property
-    def place_words(self) -> str:
-        """'51–100 van 314'."""
-        return _("%(first)s–%(last)s of %(total)s") % {
-            "first": counted(self.page.start_index()),
-            "last": counted(self.page.end_index()),
-            "total": counted(min(self.total, MOST_SHOWN), capped=self.capped),
-        }
-
-    @property
-    def previous_url(self) -> str:
-        """The page before; '' on the first."""
-        return self._url(self.page.number - 1) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        """The page after; '' on the last."""
-        return self._url(self.page.number + 1) if self.page.has_next() else ""
-
-    def _url(self, page: int) -> str:
+    def url_of(self, page: int) -> str:
+        """The address of a page of the same list."""
         kept = {name: str(value) for name, value in self._asked.data.items() if value}
         kept.pop("page", None)
         return f"?{urlencode({**kept, 'page': page}, errors='replace')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Invoice
+from customers.presentation.lists import Tag
 
 if TYPE_CHECKING:
     import datetime
 
 NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A short word on a label; `kind` is one of the stylesheet's, or ''."""
-
-    text: str
-    kind: str = ""
 
 
 def amount_due(invoice: Invoice) -> Decimal:

@@ -162,25 +162,8 @@ def invoice_of(
     What is paid is left to `paid()`.
     """
     sign = -1 if credit else 1
-    lines = [
-        {
-            "invoice_id": key,
-            "customer_id": whose.customer,
-            "position": place,
-            "description": item.description[:200],
-            "quantity": sign * item.quantity,
-            "unit_price": item.price,
-            "vat_rate": item.rate,
-            "amount": line_amount(Line(sign * item.quantity, item.price, item.rate)),
-            "activity_id": item.activity,
-            "released": credit is not None,
-        }
-        for place, item in enumerate(items, 1)
-    ]
-    sums = totals(
-        (Line(sign * item.quantity, item.price, item.rate) for item in items),
-        prices_include_vat=True,
-    )
+    lines = [Line(sign * item.quantity, item.price, item.rate) for item in items]
+    sums = totals(lines, prices_include_vat=True)
     staff = prepared.authors
     row: Row = {
         "id": key,
@@ -200,7 +183,25 @@ def invoice_of(
         row |= _issued(prepared, whose, slot) | {"kind": "credit" if credit else "invoice"}
     if credit:
         row |= {"credits_id": credit["id"], "due_on": slot.day if slot else None}
-    return row, lines
+    shared = {
+        "invoice_id": key,
+        "customer_id": whose.customer,
+        "released": credit is not None,
+    }
+    numbered = enumerate(zip(items, lines, strict=True), 1)
+    return row, [_line(place, item, line) | shared for place, (item, line) in numbered]
+
+
+def _line(place: int, item: Item, line: Line) -> Row:
+    return {
+        "position": place,
+        "description": item.description[:200],
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "vat_rate": line.vat_rate,
+        "amount": line_amount(line),
+        "activity_id": item.activity,
+    }
 
 
 def _issued(prepared: Prepared, whose: Billed, slot: Slot) -> Row:

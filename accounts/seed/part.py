@@ -27,7 +27,7 @@ from accounts.services.numbering import counter_name
 from customers.models import Customer
 from customers.seed import counters
 from customers.seed.load import reserve_ids
-from customers.seed.parts import SeedBulk, SeedPart
+from customers.seed.parts import SeedBulk, SeedPart, register_seed_bulk, register_seed_part
 from customers.seed.people import TODAY
 from klantbeheer.staff.models import StaffUser
 
@@ -78,6 +78,12 @@ class Planned:
 
 
 _planned = Planned()
+
+
+def register() -> None:
+    """Take part in `manage.py seed`, and add an option of its own to it."""
+    register_seed_part(part())
+    register_seed_bulk(bulk())
 
 
 def part() -> SeedPart:

@@ -6,7 +6,6 @@ does with the customer's invoices meanwhile comes before or after, never in betw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -18,8 +17,8 @@ from accounts.models import BillingAccount, Invoice
 from accounts.services.defaults import defaults_for
 from accounts.values.bank import normalise_iban
 from customers.models import Customer
-from customers.services import state, threeway
-from customers.services.combining import at, combine
+from customers.services import combining, state
+from customers.services.combining import Saved, combine
 from customers.values.names import PersonName, envelope_line
 from klantbeheer import history
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from customers.services.state import Values
-    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 PLAIN = (
@@ -53,15 +51,6 @@ LONGEST_NUMBER = 12
 LONGEST_NAME = 160
 
 
-@dataclass(frozen=True)
-class SavedAccount:
-    """What a save did: the account, the fields that changed, and who had changed others before."""
-
-    account: BillingAccount
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
-
-
 class OpenInvoicesError(Exception):
     """Invoices that are not paid or not issued yet hold the account; `invoices` says which."""
 
@@ -72,9 +61,7 @@ class OpenInvoicesError(Exception):
 
 def values_of(row: Any) -> Values:
     """The values of an account, or of a row of its history; the payment term as a key."""
-    return {name: getattr(row, name) for name in PLAIN} | {
-        name: getattr(row, f"{name}_id") for name in LINKS
-    }
+    return combining.values_of(row, PLAIN, LINKS)
 
 
 # ---------------------------------------------------------------- what a new one starts with
@@ -138,7 +125,8 @@ def create_account(
     with transaction.atomic(), history.acting(actor=actor, reason=reason):
         locked = _lock_customer(customer)
         account = BillingAccount(number=str(values.get("number") or ""))
-        _apply(account, {name: value for name, value in values.items() if name != "number"})
+        rest = {name: value for name, value in values.items() if name != "number"}
+        combining.apply(account, rest, PLAIN, LINKS)
         _save(account, (*FIELDS, "number"))
         _link(locked, account, seen)
     return account
@@ -151,7 +139,7 @@ def change_account(
     values: Values,
     actor: StaffUser | str,
     reason: str = "",
-) -> SavedAccount:
+) -> Saved[BillingAccount]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     Raises:
@@ -162,23 +150,9 @@ def change_account(
         locked = _lock_account(account)
         combination = combine(locked, version=version, values=values, read=values_of)
         if combination.todo:
-            _apply(locked, combination.todo)
+            combining.apply(locked, combination.todo, PLAIN, LINKS)
             _save(locked, combination.todo)
-    return SavedAccount(locked, tuple(combination.todo), combination.others)
-
-
-def resolve(
-    *,
-    account: BillingAccount,
-    version: int,
-    values: Values,
-    seen_version: int,
-    choices: Mapping[str, str],
-) -> tuple[int, Values]:
-    """What to save after the conflict screen: the version that it showed, and the chosen values."""
-    _base_version, base = at(account, version, values_of)
-    seen, shown = at(account, seen_version, values_of)
-    return seen, threeway.resolved(base, shown, values, choices)
+    return Saved.of(locked, combination)
 
 
 def problems_of(values: Mapping[str, Any]) -> dict[str, str]:
@@ -339,13 +313,6 @@ def _changed_meanwhile(account: BillingAccount | None) -> str:
         "Somebody else linked account %(number)s in the meantime. Look first, and do it again."
     )
     return text % {"number": account.number}
-
-
-def _apply(account: BillingAccount, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            raise ValueError(f"Not a value of an account: {name}")
-        setattr(account, f"{name}_id" if name in LINKS else name, value)
 
 
 def _save(account: BillingAccount, names: Collection[str]) -> None:

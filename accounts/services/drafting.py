@@ -15,8 +15,7 @@ from accounts.models import Invoice, InvoiceLine, InvoiceSettings
 from accounts.services.parties import lock_invoice, lock_parties
 from accounts.values.money import Line, Totals, line_amount, totals
 from customers.activities.models import Activity
-from customers.services import threeway
-from customers.services.combining import at, combine
+from customers.services.combining import combine, resolve
 from klantbeheer import history
 from klantbeheer.staff.models import StaffUser
 
@@ -153,9 +152,14 @@ def resolve_draft(
         seen_version: the one that the conflict screen showed.
         choices: 'mine' or 'theirs' by field, the lines as one; a missing choice is the clerk's own.
     """
-    _version, base = at(invoice, version, values_of)
-    seen, shown = at(invoice, seen_version, values_of)
-    chosen = threeway.resolved(base, shown, _as_values(values), choices)
+    seen, chosen = resolve(
+        invoice,
+        version=version,
+        values=_as_values(values),
+        seen_version=seen_version,
+        choices=choices,
+        read=values_of,
+    )
     lines = chosen.pop("lines")
     return seen, DraftValues(**chosen, lines=_line_values(lines))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,14 +22,12 @@ from accounts.services.find import likely_accounts
 from accounts.views.holding import closing_page, held_page, tab_url, unlinking_page
 from customers.access import get_standing
 from customers.presentation.card import card_page
-from customers.presentation.conflict import conflict_context
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import once
 from customers.services.combining import OverlapError
 from customers.values.keys import read_key
-from customers.values.names import PersonName, full_name
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -111,14 +108,16 @@ def _open(request: HttpRequest, customer: Customer, found: BillingAccount | None
 
 def _post(request: HttpRequest, customer: Customer, found: BillingAccount | None) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, tab_url(request, customer))
     form = AccountForm(request.POST, customer=customer, account=found)
     if not form.is_valid():
         return _form_page(request, form)
-    version, values = _wanted(request, form)
-    if request.POST.get("action") == "continue" and found:
-        return _go_on(request, form, version, values)
+    version, values = saving.wanted(request, found, form, service.values_of)
+    if saving.goes_on(request) and found:
+        initial = shown_values(values) | {"version": version}
+        again = AccountForm(customer=customer, account=found, initial=initial)
+        return _form_page(request, again, changed=True)
     try:
         return _save(request, form, version, values)
     except OverlapError as conflict:
@@ -131,88 +130,41 @@ def _post(request: HttpRequest, customer: Customer, found: BillingAccount | None
         return _form_page(request, form)
 
 
-def _wanted(request: HttpRequest, form: AccountForm) -> tuple[int, dict[str, Any]]:
-    """The version and values to save; after the conflict screen with the clerk's choices in them."""
-    version, values = form.cleaned_data["version"], form.values()
-    seen = shared.seen_version(request)
-    if form.account is None or seen is None:
-        return version, values
-    return service.resolve(
-        account=form.account,
-        version=version,
-        values=values,
-        seen_version=seen,
-        choices=shared.conflict_choices(request),
-    )
-
-
 def _save(
     request: HttpRequest, form: AccountForm, version: int, values: dict[str, Any]
 ) -> HttpResponse:
     """Save once, and open the tab."""
-    key = shared.form_key(request)
-    url = tab_url(request, form.customer)
-    actor = shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+    customer, actor = form.customer, shared.clerk(request)
+
+    def deed() -> Done:
         if form.account is None:
-            made = service.create_account(
-                customer=form.customer, values=values, actor=actor, seen=""
-            )
+            made = service.create_account(customer=customer, values=values, actor=actor, seen="")
             text = _("Account %(number)s was made.") % {"number": made.number}
         else:
-            text = _changed(request, form.account, version, values)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if text:
-        shared.say_saved(request, text, form.doubt_texts())
-    else:
-        messages.info(request, shared.nothing_changed())
-    return redirect(url)
+            saved = service.change_account(
+                account=form.account, version=version, values=values, actor=actor
+            )
+            text = saving.saved_words(saved)
+        return Done(tab_url(request, customer), text, form.doubt_texts())
 
-
-def _changed(
-    request: HttpRequest, found: BillingAccount, version: int, values: dict[str, Any]
-) -> str:
-    """Save what was changed; the sentence that says so, '' when nothing was."""
-    saved = service.change_account(
-        account=found, version=version, values=values, actor=shared.clerk(request)
-    )
-    return shared.saved_words(saved.combined_with) if saved.changed else ""
-
-
-def _go_on(
-    request: HttpRequest, form: AccountForm, version: int, values: dict[str, Any]
-) -> HttpResponse:
-    """Back from the conflict to the form, with the choices so far, on the version that was shown."""
-    initial = shown_values(values) | {"version": version}
-    again = AccountForm(customer=form.customer, account=form.account, initial=initial)
-    return _form_page(request, again, changed=True)
+    return shared.save_once(request, deed)
 
 
 def _form_page(
     request: HttpRequest, form: AccountForm, *, draft_from: Any = None, changed: bool = False
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     customer, found = form.customer, form.account
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
-        "form": form,
+        **customer_frame(request, customer),
         "account": found,
         "sharing": found and shown.sharing_of(request.user, found, customer),
         "exists": None if found else _same_number(customer),
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
         "back_url": tab_url(request, customer),
-        "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "accounts/account_form.html", frame | context)
+    template = "accounts/account_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _same_number(customer: Customer) -> BillingAccount | None:
@@ -223,20 +175,12 @@ def _same_number(customer: Customer) -> BillingAccount | None:
 
 
 def _conflict_page(request: HttpRequest, form: AccountForm, conflict: OverlapError) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    shared.keep_draft(request)
     conflict.customer = form.customer  # an account has several: this one is on the card
-    context = {
-        "customer": form.customer,
-        "name": full_name(PersonName.of(form.customer)),
-        "doing": _("Edit account"),
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form, shown.AccountWords),
-        "hidden": shared.hidden_fields(request),
-    }
-    frame = counter_frame(request, customer=form.customer)
-    return render(request, "accounts/account_conflict.html", frame | context)
+    context = {**customer_frame(request, form.customer), "doing": _("Edit account")}
+    template = "accounts/account_conflict.html"
+    return saving.conflict_page(
+        request, template, form, conflict, context, words_of=shown.AccountWords
+    )
 
 
 # ---------------------------------------------------------------- finding and linking
@@ -257,14 +201,13 @@ def find(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "accounts/_account_offers.html", context)
     now = customer.billing_account
     context |= {
+        **customer_frame(request, customer),
         "account": now,
-        "name": full_name(PersonName.of(customer)),
         "holding": shown.holding_of(now, customer) if now else None,
         "back_url": tab_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "accounts/account_find.html", frame | context)
+    return render(request, "accounts/account_find.html", context)
 
 
 @require_POST

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,14 +24,13 @@ from accounts.services import invoices as service
 from accounts.views.steps import invoice_url, step_page
 from customers.activities.models import Activity
 from customers.forms.lifecycle import StepForm
-from customers.presentation.conflict import conflict_context
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import drafts, once
+from customers.services import drafts
 from customers.services.combining import OverlapError
 from customers.values.keys import read_key
-from customers.values.names import PersonName, full_name
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,7 +147,7 @@ def _open(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> 
 
 def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> HttpResponse:
     """Save the posted form, or show it again: with a row more or less, or with what is wrong."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, _back_url(request, customer, invoice))
     if request.headers.get("HX-Target") == "sums":
         return render(request, "accounts/_live_sums.html", _sums(request.POST, invoice))
@@ -162,7 +160,7 @@ def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> 
     if not form.is_valid():
         return _form_page(request, customer, form)
     version, values = _wanted(request, form)
-    if request.POST.get("action") == "continue" and invoice:
+    if saving.goes_on(request) and invoice:
         initial, lines = form.typed_again(version, values)
         form = InvoiceForm(invoice=invoice, initial=initial, lines=lines)
         return _form_page(request, customer, form, changed=True)
@@ -178,7 +176,7 @@ def _post(request: HttpRequest, customer: Customer, invoice: Invoice | None) -> 
 def _wanted(request: HttpRequest, form: InvoiceForm) -> tuple[int, service.DraftValues]:
     """The version and values to save; after the conflict screen with the clerk's choices in them."""
     version, values = form.cleaned_data["version"], form.values()
-    seen = shared.seen_version(request)
+    seen = saving.seen_version(request)
     if form.invoice is None or seen is None:
         return version, values
     return service.resolve_draft(
@@ -186,7 +184,7 @@ def _wanted(request: HttpRequest, form: InvoiceForm) -> tuple[int, service.Draft
         version=version,
         values=values,
         seen_version=seen,
-        choices=shared.conflict_choices(request),
+        choices=saving.conflict_choices(request),
     )
 
 
@@ -198,24 +196,20 @@ def _save(
     values: service.DraftValues,
 ) -> HttpResponse:
     """Save once, and open the draft; or its issuing, when that was pressed."""
-    key, actor = shared.form_key(request), shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+    actor = shared.clerk(request)
+
+    def deed() -> Done:
         if form.invoice is None:
             invoice = service.create_draft(customer=customer, values=values, actor=actor)
         else:
             invoice = service.change_draft(
                 invoice=form.invoice, version=version, values=values, actor=actor
             )
-        goes_on = request.POST.get("action") == "issue"
-        url = invoice_url(request, invoice, "invoice_issue" if goes_on else "invoice")
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if not goes_on:
-        shared.say_saved(request, _("The draft was saved."))
-    return redirect(url)
+        if request.POST.get("action") == "issue":
+            return Done(invoice_url(request, invoice, "invoice_issue"), None)
+        return Done(invoice_url(request, invoice), _("The draft was saved."))
+
+    return shared.save_once(request, deed)
 
 
 def _form_page(
@@ -227,25 +221,20 @@ def _form_page(
     changed: bool = False,
     at_row: int | None = None,
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "invoice": form.invoice,
         "invoice_name": name_of(form.invoice) if form.invoice else "",
-        "form": form,
         **_shown_sums(form),
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
         "at_row": at_row,
         "error_count": form.error_count,
         "may_issue": request.user.has_perm("accounts.issue_invoice"),
         "back_url": _back_url(request, customer, form.invoice),
-        "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "accounts/invoice_form.html", frame | context)
+    template = "accounts/invoice_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _sums(data: Mapping[str, Any], invoice: Invoice | None) -> dict[str, Any]:
@@ -261,19 +250,9 @@ def _shown_sums(form: InvoiceForm) -> dict[str, Any]:
 
 
 def _conflict_page(request: HttpRequest, form: InvoiceForm, conflict: OverlapError) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    shared.keep_draft(request)
-    context = {
-        "customer": conflict.customer,
-        "name": full_name(PersonName.of(conflict.customer)),
-        "doing": _("Edit draft"),
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form, DraftWords),
-        "hidden": shared.hidden_fields(request),
-    }
-    frame = counter_frame(request, customer=conflict.customer)
-    return render(request, "accounts/invoice_conflict.html", frame | context)
+    context = {**customer_frame(request, conflict.customer), "doing": _("Edit draft")}
+    template = "accounts/invoice_conflict.html"
+    return saving.conflict_page(request, template, form, conflict, context, words_of=DraftWords)
 
 
 def _list_url(request: HttpRequest, customer: Customer) -> str:

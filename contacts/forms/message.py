@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models import Document
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.models import Customer, MessagePreference
 
-LARGEST_VERSION = 2**31 - 1
 #: What is sent from the card by hand; the other documents are sent where they are made.
 BY_HAND = (Document.READY, Document.DELAYED)
 _WAY = _("Choose none, e-mail or SMS.")
@@ -21,9 +20,7 @@ _WAY = _("Choose none, e-mail or SMS.")
 class PreferenceForm(forms.Form):
     """Language, and for each kind of message the way it goes."""
 
-    version = forms.IntegerField(
-        min_value=0, max_value=LARGEST_VERSION, required=False, widget=forms.HiddenInput
-    )
+    version = VersionField()
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,

@@ -16,7 +16,7 @@ from contacts.models import ContactMoment, ContactPerson
 from contacts.presentation.moment_activity import activity_label
 from contacts.services.moment_activity import choosable
 from contacts.services.moments import DIRECTED
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.values.text import fold_width
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ class MomentForm(forms.Form):
         label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea
     )
     uploads = FilesField()
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField(missing=None)
 
     def __init__(
         self,
@@ -188,9 +186,7 @@ class MemoForm(forms.Form):
     """All of the memo."""
 
     text = NoteField(label=pgettext_lazy("tab", "Memo"), required=False, max_length=LONGEST_TEXT)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
 
 def initial_of(moment: ContactMoment) -> dict[str, Any]:

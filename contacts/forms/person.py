@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPerson, ContactType, Predefined
 from contacts.services import persons, redirects
-from customers.forms.fields import NoteField, TextField
+from customers.forms.fields import NoteField, TextField, VersionField
 from customers.forms.notes import Note
 from customers.forms.reach import ReachForm
 from customers.models import Customer
@@ -41,9 +41,7 @@ class PersonForm(ReachForm):
     invoice_customer = TextField(label=_("Invoices go to customer"), required=False, max_length=120)
     note = NoteField(label=_("Note"), required=False, max_length=5000)
     preferred = forms.BooleanField(label=_("Preferred"), required=False)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -119,10 +117,6 @@ class PersonForm(ReachForm):
         elif found != now and (reason := redirects.refusal_of(self.customer, found)):
             self.complain("invoice_customer", reason)
         self.redirect = found
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def values(self) -> dict[str, Any]:
         """The cleaned values by the names of `contacts.services.persons`."""

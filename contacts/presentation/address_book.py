@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,8 +22,8 @@ from contacts.services.address_book import (
 from customers.models import Customer
 from customers.presentation.addresses import address_lines, country_name, house
 from customers.presentation.dates import short_day
-from customers.presentation.lists import Heading
-from customers.presentation.numbers import counted
+from customers.presentation.lists import Heading, Sorting
+from customers.presentation.paging import MOST_SHOWN, PagedList, Paging
 from customers.values.names import PersonName, envelope_line, list_name, salutation_line
 from customers.values.phones import display_phone
 
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from customers.presentation.addresses import Addressed
 
 PER_PAGE = 50
-#: Nobody pages further; counting stops here too.
-MOST_SHOWN = 10_000
 _HEADINGS = {
     "number": gettext_lazy("Number"),
     "name": gettext_lazy("Name"),
@@ -85,11 +82,15 @@ class Entry:
         return cls(row.customer, row, getattr(row, "level", None), row.changed_at)
 
     @property
+    def leads_to(self) -> Customer | None:
+        """The customer to whom a Factuuradres points; it may be erased by now."""
+        return self.person.invoice_customer if self.person else None
+
+    @property
     def receiver(self) -> Customer:
-        """The customer whose name stands on an envelope: where a redirect leads."""
-        if self.person is not None and self.person.invoice_customer is not None:
-            return self.person.invoice_customer
-        return self.customer
+        """The customer whose name stands on an envelope: where a redirect leads, if anywhere."""
+        other = self.leads_to
+        return self.customer if other is None or _is_erased(other) else other
 
     @property
     def is_borrowed(self) -> bool:
@@ -101,7 +102,7 @@ class Entry:
     def place(self) -> Addressed:
         """Whatever has the address."""
         if self.person is None or self.is_borrowed:
-            return self.receiver
+            return self.leads_to or self.customer
         return self.person
 
     @property
@@ -117,7 +118,7 @@ class Entry:
     @property
     def emails(self) -> list[str]:
         """The addresses of the box."""
-        if self.receiver is not self.customer:
+        if self.leads_to is not None:
             return []
         text = (self.person or self.customer).emails
         return [part.strip() for part in text.split(";") if part.strip()]
@@ -125,8 +126,8 @@ class Entry:
     @property
     def permission(self) -> str:
         """'1 notificaties'; 'volgt 100990' of who leads there; nothing without an address."""
-        if self.receiver is not self.customer:
-            return follows(self.receiver)
+        if self.leads_to is not None:
+            return follows(self.leads_to)
         if not self.emails:
             return ""
         return str(Customer.EmailPermission(self.level or 0).label)
@@ -190,6 +191,10 @@ class Entry:
         if receiver.is_company and receiver.last_name:
             return replace(receiver, kind="person", company_name="")
         return None
+
+
+def _is_erased(customer: Customer) -> bool:
+    return customer.status == Customer.Status.ERASED
 
 
 def name_of(person: ContactPerson, customer: Customer) -> PersonName:
@@ -260,7 +265,10 @@ def row_of(entry: Entry, *, home: str, with_infix: bool) -> AddressRow:
 
 
 def _borrowed_words(entry: Entry) -> str:
-    """Whose address it is when it is not the contact's own."""
+    """Whose address it is when it is not the contact's own, or why there is none."""
+    if entry.leads_to is not None and _is_erased(entry.leads_to):
+        words = _("points to %(number)s, which was erased: choose another customer")
+        return words % {"number": entry.leads_to.number}
     if not entry.is_borrowed or not address_lines(entry.place):
         return ""
     if entry.receiver is not entry.customer:
@@ -268,14 +276,7 @@ def _borrowed_words(entry: Entry) -> str:
     return _("address of the customer")
 
 
-@dataclass(frozen=True)
-class Column(Heading):
-    """A heading of the table; without a `url` it does not sort."""
-
-    name: str = ""
-
-
-class AddressPage:
+class AddressPage(PagedList):
     """One page of the sorted addresses, with its headings and neighbours."""
 
     def __init__(
@@ -285,19 +286,17 @@ class AddressPage:
         self.home, self.with_infix = home, with_infix
         self.sort = sort_of(asked)
         self.is_main = of_customers(found)
-        self.total = found[: MOST_SHOWN + 1].count()
-        paginator = Paginator(range(min(self.total, MOST_SHOWN)), PER_PAGE)
-        self.page = paginator.get_page(asked.get("page"))
-        first = max(self.page.start_index() - 1, 0)
+        wanted = asked.get("page", "")
+        self.paging = Paging.of(found, wanted, most=MOST_SHOWN, per_page=PER_PAGE)
         # The keys first: what a row shows is looked up for this page alone.
         listed = sorted_by(found, self.sort, with_infix=with_infix)
-        self._keys = listed.values_list("pk", flat=True)[first : first + PER_PAGE]
+        self._keys = listed.values_list("pk", flat=True)
         self._found = found
 
     @cached_property
     def rows(self) -> list[AddressRow]:
         """The addresses of this page."""
-        keys = list(self._keys) if self.total else []
+        keys = self.paging.rows(self._keys) if self.paging.total else []
         rows = with_details(self._found.model.objects.filter(pk__in=keys)).in_bulk() if keys else {}
         return [
             row_of(Entry.of(rows[key]), home=self.home, with_infix=self.with_infix)
@@ -306,55 +305,27 @@ class AddressPage:
         ]
 
     @property
-    def capped(self) -> bool:
-        """Whether nobody counted to the end."""
-        return self.total > MOST_SHOWN
-
-    @property
     def count_words(self) -> str:
         """'14 adressen', '10.000+ adressen'."""
-        if not self.total:
+        if not self.paging.total:
             return _("No addresses")
-        count = counted(MOST_SHOWN if self.capped else self.total, capped=self.capped)
-        return ngettext("%(count)s address", "%(count)s addresses", self.total) % {"count": count}
+        words = ngettext("%(count)s address", "%(count)s addresses", self.paging.total)
+        return words % {"count": self.paging.total_words}
 
     @property
-    def place_words(self) -> str:
-        """'51–100 van 314'."""
-        first, last = self.page.start_index(), self.page.end_index()
-        total = counted(MOST_SHOWN if self.capped else self.total, capped=self.capped)
-        return _("%(first)s–%(last)s of %(total)s") % {
-            "first": counted(first),
-            "last": counted(last),
-            "total": total,
-        }
-
-    @property
-    def previous_url(self) -> str:
-        """The page before; '' on the first."""
-        return self._url(page=self.page.number - 1) if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        """The page after; '' on the last."""
-        return self._url(page=self.page.number + 1) if self.page.has_next() else ""
-
-    @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[Heading]:
         """The headings; most of them sort."""
-        made = []
-        for name, label in _HEADINGS.items():
-            if name == "type" and self.is_main:
-                continue
-            if name not in SORTS or (name == "changed" and self.is_main):
-                made.append(Column(str(label), "", name=name))
-                continue
-            is_current = self.sort.removeprefix("-") == name
-            is_down = self.sort.startswith("-")
-            target = f"-{name}" if is_current and not is_down else name
-            order = ("descending" if is_down else "ascending") if is_current else ""
-            made.append(Column(str(label), self._url(sort=target), order, name))
-        return made
+        labels = {n: each for n, each in _HEADINGS.items() if n != "type" or not self.is_main}
+        sorts = set(SORTS) - ({"changed"} if self.is_main else set())
+        sorting = Sorting.of(self.sort, sorts)
+        return [
+            heading if heading.name in sorts else replace(heading, url="")
+            for heading in sorting.headings(labels, lambda order: self._url(sort=order))
+        ]
+
+    def url_of(self, page: int) -> str:
+        """The address of a page of the same list."""
+        return self._url(page=page)
 
     def _url(self, **other: object) -> str:
         kept = {name: self.asked[name] for name in self.asked if name != "page"}

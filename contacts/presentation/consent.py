@@ -13,6 +13,7 @@ from contacts.services import consent
 from contacts.values.addresses import addresses_of, plain_address
 from customers.models import Customer, ShopSettings
 from customers.presentation.dates import full_day
+from customers.presentation.history import who_words
 from customers.values.phones import display_phone
 
 if TYPE_CHECKING:
@@ -188,5 +189,5 @@ def event_words(event: ConsentEvent, home: str) -> EventRow:
         granted=event.granted,
         wording=event.wording,
         source=str(event.get_source_display()),
-        by=event.staff.display_name if event.staff else event.system,
+        by=who_words(event.staff, event.system),
     )

@@ -14,6 +14,7 @@ from contacts.presentation.consent import event_words, level_words
 from contacts.services.consent_list import permitted, with_proof
 from customers.models import ShopSettings
 from customers.presentation.dates import full_day
+from customers.presentation.history import who_words
 from customers.presentation.numbers import counted
 from customers.values.names import PersonName, full_name
 from customers.values.phones import display_phone
@@ -52,7 +53,7 @@ class ConsentRow:
         """Who wrote the permission down."""
         if self.proof is None:
             return ""
-        return self.proof.staff.display_name if self.proof.staff else self.proof.system
+        return who_words(self.proof.staff, self.proof.system)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from contacts.models import (
 from contacts.presentation import history_sentences as said
 from contacts.presentation.history_sentences import Known
 from customers.activities.models import Activity
-from customers.hooks import HistoryEntry, HistorySource
+from customers.hooks import HistoryEntry, HistorySource, register_history_source
 from customers.models import Customer, ShopSettings
 from customers.presentation.history_rows import (
     entry_of,
@@ -89,9 +89,9 @@ class Asked:
     activities: set[int] = field(default_factory=set)
 
 
-def source() -> HistorySource:
-    """This app's part of the history, for the customers' hook."""
-    return HistorySource("contacts", GROUPS, entries_of, PLACES)
+def register() -> None:
+    """Put the changes of what this app keeps on the tab Historie."""
+    register_history_source(HistorySource("contacts", GROUPS, entries_of, PLACES))
 
 
 def entries_of(_user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:

@@ -15,6 +15,7 @@ from contacts.presentation.files import files_of, size_text
 from contacts.services.deliveries import AGAIN
 from customers.models import Customer
 from customers.presentation.dates import ago, clock_words, day_heading, moment_words
+from customers.presentation.history import system_words
 from customers.values.phones import display_phone
 from klantbeheer import queue
 
@@ -206,7 +207,7 @@ def _message_line(
         title=str(message),
         subject=message.subject,
         text=message.text,
-        by=message.author.short_name if message.author else message.system,
+        by=message.author.short_name if message.author else system_words(message.system),
         deliveries=lines,
         files=files,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -24,7 +23,7 @@ from customers.models import Customer
 from customers.presentation.addresses import short_place
 from customers.presentation.conflict import Words
 from customers.presentation.dates import short_day
-from customers.presentation.lists import Heading
+from customers.presentation.lists import Sorting, query_string
 from customers.presentation.queries import to_query
 from customers.presentation.terms import SearchTerms
 from customers.search.service import search
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from contacts.routing import Routing
     from contacts.services.consent import Key
+    from customers.presentation.lists import Heading
 
 SHOWN, ALL = 5, 6  # six fit as they are; of more the first five
 RECENT = 5
@@ -101,11 +101,10 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Asked:
         """Read the query string; what it cannot mean is left out."""
-        sort = data.get("sort", "")
-        name = sort.removeprefix("-")
+        sorting = Sorting.of(data.get("sort", ""), SORTS, "type")
         return cls(
-            sort=name if name in SORTS else "type",
-            descending=name in SORTS and sort.startswith("-"),
+            sort=sorting.name,
+            descending=sorting.descending,
             type=data.get("type", "")[:30].replace("\0", ""),
             archived=data.get("archived") != "0",
             everything=data.get("all") == "1",
@@ -117,14 +116,11 @@ class Asked:
             "type": self.type,
             "archived": "" if self.archived else "0",
             "all": "1" if self.everything else "",
-            "sort": f"{'-' if self.descending else ''}{self.sort}",
-        }
-        named = {name: value for name, value in (pairs | other).items() if value}
-        if named.get("sort") == "type":
-            named.pop("sort")
-        query = terms.query.removeprefix("?")
-        parts = [part for part in (query, urlencode(named)) if part]
-        return f"?{'&'.join(parts)}" if parts else "?"
+            "sort": str(Sorting(self.sort, self.descending)),
+        } | other
+        if pairs["sort"] == "type":
+            pairs.pop("sort")
+        return query_string(pairs, terms)
 
 
 @dataclass(frozen=True)
@@ -186,22 +182,11 @@ def person_list(
         total=total,
         archived_count=archived,
         types=list(labels.items()),
-        headings=[_heading(name, asked, terms) for name in HEADINGS],
+        headings=Sorting(asked.sort, asked.descending).headings(
+            HEADINGS, lambda order: asked.query(terms, sort=order), down_first={"changed"}
+        ),
         more_url=asked.query(terms, all="1") if is_long else "",
         asked=asked,
-    )
-
-
-def _heading(name: str, asked: Asked, terms: SearchTerms) -> Heading:
-    label = str(HEADINGS[name])
-    if name != asked.sort:
-        # The latest change is what one looks for.
-        return Heading(label, asked.query(terms, sort="-changed" if name == "changed" else name))
-    turned = name if asked.descending else f"-{name}"
-    return Heading(
-        label,
-        asked.query(terms, sort=turned),
-        "descending" if asked.descending else "ascending",
     )
 
 
@@ -255,7 +240,9 @@ def _addresses(person: ContactPerson, invoice: Routing | None) -> list[str]:
 
 
 def follows(other: Customer) -> str:
-    """'volgt 100990': what may be mailed is for that customer to say."""
+    """'volgt 100990': what may be mailed is for that customer to say, as long as it is there."""
+    if other.status == Customer.Status.ERASED:
+        return _("%(number)s was erased") % {"number": other.number}
     return _("follows %(number)s") % {"number": other.number}
 
 

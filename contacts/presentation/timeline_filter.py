@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from contacts.models import ContactMoment
 from contacts.timeline import PAGE, Place
 from customers.hooks import TimelineWindow, timeline_sources
+from customers.presentation.lists import DAYS, periods
+from customers.presentation.terms import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 FIELDS = ("kind", "person", "period", "text", "activity")
 LONGEST_TEXT = 200
-UNREADABLE = "\ufffd"
-DAYS = {"week": 7, "month": 31, "year": 366}
-YEARS_BACK = 10
 
 
 @dataclass(frozen=True)
@@ -98,14 +96,6 @@ def _kinds() -> set[str]:
     """All kinds of event: those of contact moments, and those that other apps bring."""
     brought = (kind for source in timeline_sources() for kind in source.kinds)
     return {*ContactMoment.Kind.values, *brought}
-
-
-def periods() -> list[tuple[str, str]]:
-    """The periods to choose from: the last week, month and year, and calendar years."""
-    this_year = timezone.localdate().year
-    years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
-    recent = [("week", _("last week")), ("month", _("last month")), ("year", _("last year"))]
-    return recent + [(year, year) for year in years]
 
 
 def _new_year(year: int) -> datetime.datetime:

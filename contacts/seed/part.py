@@ -11,7 +11,7 @@ from contacts.seed.build import Prepared, rows_of
 from contacts.seed.words_index import words_at_end
 from customers.models import MessagePreference
 from customers.seed.load import reserve_ids
-from customers.seed.parts import SeedBulk, SeedPart
+from customers.seed.parts import SeedBulk, SeedPart, register_seed_bulk, register_seed_part
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from django.db import models
 
 SPARE_KEYS = 50
+
+
+def register() -> None:
+    """Take part in `manage.py seed`, and add an option of its own to it."""
+    register_seed_part(part())
+    register_seed_bulk(bulk())
 
 
 def part() -> SeedPart:

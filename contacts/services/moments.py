@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.models import ContactMoment, ContactPerson
 from contacts.services.moment_activity import activities_of
 from customers.models import Customer
-from customers.services.combining import combine
+from customers.services.combining import Saved, combine
 from klantbeheer import history
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from contacts.models import Message
     from customers.activities.models import Activity
     from customers.services.state import Values
-    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 FIELDS = ("kind", "direction", "moment", "contact_person_id", "activity_id", "subject", "text")
@@ -37,15 +35,6 @@ class SentError(Exception):
 
 class NotYoursError(Exception):
     """The moment is a colleague's, and this user may not take those off the timeline."""
-
-
-@dataclass(frozen=True)
-class SavedMoment:
-    """What a save did: the moment, the fields that changed, and who had changed others before."""
-
-    moment: ContactMoment
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
 
 
 def add_moment(
@@ -109,7 +98,7 @@ def add_moment(
 
 def change_moment(
     *, moment: ContactMoment, version: int, values: Values, actor: StaffUser, reason: str = ""
-) -> SavedMoment:
+) -> Saved[ContactMoment]:
     """Save what a clerk changed of a moment, with what others changed in the meantime.
 
     Args:
@@ -132,7 +121,7 @@ def change_moment(
         combination = combine(locked, version=version, values=values)
         if combination.todo:
             _write(locked, combination.todo)
-    return SavedMoment(locked, tuple(combination.todo), combination.others)
+    return Saved.of(locked, combination)
 
 
 def remove_moment(*, moment: ContactMoment, actor: StaffUser, reason: str) -> ContactMoment:

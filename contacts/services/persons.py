@@ -6,7 +6,6 @@ about where invoices go, are kept for one at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,16 +15,14 @@ from django.utils.translation import gettext as _
 from contacts.models import ContactPerson
 from contacts.services import redirects
 from customers.models import Customer
-from customers.services import state, threeway
-from customers.services.combining import at, combine
+from customers.services import combining, state
+from customers.services.combining import Saved, combine
 from klantbeheer import history
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from customers.services.state import Values
-    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 PLAIN = (
@@ -48,20 +45,9 @@ LINKS = ("type", "invoice_customer")
 FIELDS = (*LINKS, *PLAIN)
 
 
-@dataclass(frozen=True)
-class SavedPerson:
-    """What a save did: the person, the fields that changed, and who had changed others before."""
-
-    person: ContactPerson
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
-
-
 def values_of(row: Any) -> Values:
     """The values of a contact person, or of a row of its history; links as keys."""
-    return {name: getattr(row, name) for name in PLAIN} | {
-        name: getattr(row, f"{name}_id") for name in LINKS
-    }
+    return combining.values_of(row, PLAIN, LINKS)
 
 
 # ---------------------------------------------------------------- writing
@@ -84,7 +70,7 @@ def add_person(
         if not locked.is_active:
             raise ValidationError(refusal_to_add())
         person = ContactPerson(customer=locked)
-        _apply(person, values)
+        combining.apply(person, values, PLAIN, LINKS)
         person.preferred = person.preferred or not _others(person).exists()
         _save(person)
     return person
@@ -97,7 +83,7 @@ def change_person(
     values: Values,
     actor: StaffUser | str,
     reason: str = "",
-) -> SavedPerson:
+) -> Saved[ContactPerson]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     A save without a difference writes nothing.
@@ -118,7 +104,7 @@ def change_person(
         combination = combine(locked, version=version, values=values, read=values_of)
         if combination.todo:
             _change(locked, combination.todo)
-    return SavedPerson(locked, tuple(combination.todo), combination.others)
+    return Saved.of(locked, combination)
 
 
 def archive_person(
@@ -165,28 +151,6 @@ def prefer_person(
     return locked
 
 
-def resolve(
-    *,
-    person: ContactPerson,
-    version: int,
-    values: Values,
-    seen_version: int,
-    choices: Mapping[str, str],
-) -> tuple[int, Values]:
-    """What to save after the conflict screen: the version that it showed, and the chosen values.
-
-    Args:
-        person: the contact person.
-        version: the one that the form was opened with.
-        values: as typed.
-        seen_version: the one that the conflict screen showed.
-        choices: 'mine' or 'theirs' per field or group; a missing choice is the clerk's own value.
-    """
-    _base_version, base = at(person, version, values_of)
-    seen, shown = at(person, seen_version, values_of)
-    return seen, threeway.resolved(base, shown, values, choices)
-
-
 def refusal_to_add() -> str:
     """Why an inactive customer gets no contact person."""
     return _("An inactive customer gets no new contact person. Make the customer active first.")
@@ -217,19 +181,12 @@ def _others(person: ContactPerson) -> Any:
     return same.choosable().exclude(pk=person.pk)
 
 
-def _apply(person: ContactPerson, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            raise ValueError(f"Not a value of a contact person: {name}")
-        setattr(person, f"{name}_id" if name in LINKS else name, value)
-
-
 def _change(person: ContactPerson, todo: Values) -> None:
     """Write `todo`; of another type the person is preferred only when nobody else is."""
     if todo.get("preferred") and person.archived:
         text = _("An archived contact person cannot be preferred. Restore it first.")
         raise ValidationError({"preferred": text})
-    _apply(person, todo)
+    combining.apply(person, todo, PLAIN, LINKS)
     if "type" in todo and "preferred" not in todo and not person.archived:
         others = _others(person)
         if not others.exists():

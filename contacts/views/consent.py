@@ -18,6 +18,7 @@ from contacts.services.consent import lock, set_level, withdraw
 from contacts.values.addresses import plain_address
 from customers.access import get_standing
 from customers.presentation.card import card_page
+from customers.presentation.history import who_words
 from customers.services import drafts
 from customers.views import shared
 from klantbeheer.staff.pending import PATH_FIELD
@@ -112,7 +113,7 @@ def _overtaken(request: HttpRequest, customer: Customer, form: ConsentForm) -> b
     event = later.order_by("-pk").first()
     if event is None or row.level == form.cleaned_data["level"]:
         return False
-    who = event.staff.display_name if event.staff else event.system
+    who = who_words(event.staff, event.system)
     text = _("%(who)s just set %(address)s to '%(level)s'. Save again if yours must stand.")
     form.add_error("level", text % {"who": who, "address": row.shown, "level": row.words})
     return True

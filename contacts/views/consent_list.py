@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -62,7 +63,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     proven = with_proof(found, purpose=asked["purpose"])
     rows = counted_out(shown.file_rows(proven), lambda count: _log(request, count, what))
     make = csv_stream if kind == "csv" else xlsx_response
-    name = f"{_('permissions')}-{asked['purpose']}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    purpose = slugify(ConsentEvent.Purpose(asked["purpose"]).label)
+    name = f"{_('permissions')}-{purpose}-{timezone.localdate():%Y-%m-%d}.{kind}"
     return make(filename=name, heading=[str(label) for label in shown.HEADING], rows=rows)
 
 

@@ -64,7 +64,7 @@ def _write(request: HttpRequest, customer: Customer) -> HttpResponse:
     try:
         saved = write_memo(
             customer=customer,
-            version=form.cleaned_data["version"] or 0,
+            version=form.cleaned_data["version"],
             text=form.cleaned_data["text"],
             actor=shared.clerk(request),
         )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
-from django.db import transaction
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,12 +25,10 @@ from customers.access import get_standing
 from customers.models import Customer, ShopSettings
 from customers.presentation.card import card_page
 from customers.presentation.dates import ago, clock_words
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import once
 from customers.services.change import ErasedError
 from customers.services.combining import OverlapError
-from customers.values.names import PersonName, full_name
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -132,7 +129,7 @@ def _save_preference(request: HttpRequest, customer: Customer) -> HttpResponse:
     try:
         changed = preferences.save_preference(
             customer=customer,
-            version=form.cleaned_data["version"] or 0,
+            version=form.cleaned_data["version"],
             values=values,
             actor=shared.clerk(request),
         )
@@ -194,15 +191,13 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     if posted:
         shared.keep_draft(request)
     context = _preview_context(customer, form) | {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "form": form,
         "draft_from": draft and draft.saved_at,
         "back_url": _url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "contacts/message_form.html", frame | context)
+    return render(request, "contacts/message_form.html", context)
 
 
 def _preview_context(customer: Customer, form: SendForm) -> dict[str, Any]:
@@ -224,34 +219,26 @@ def _preview_context(customer: Customer, form: SendForm) -> dict[str, Any]:
 
 def _send(request: HttpRequest, customer: Customer, form: SendForm) -> HttpResponse | None:
     """Send once, and open the tab; None when nobody gets it, and then the form says so."""
-    key = shared.form_key(request)
-    url = _url(request, customer)
-    document = Document(form.cleaned_data["document"])
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=shared.clerk(request))
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> str:
         result = send_document(
             customer=customer,
-            document=document,
+            document=Document(form.cleaned_data["document"]),
             about=form.cleaned_data["about"],
             values=form.values(),
-            key=f"form-{key or uuid.uuid4()}",
+            key=f"form-{shared.form_key(request) or uuid.uuid4()}",
             actor=shared.clerk(request),
         )
         if not result.deliveries:
-            form.add_error(None, _("Nobody gets this message."))
-            transaction.set_rollback(True)
-            return None
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    addresses = ", ".join(
-        words.shown_address(each.address, each.message.channel, customer)
-        for each in result.deliveries
-    )
-    told = _("%(message)s is on its way to %(addresses)s.")
-    shared.say_saved(request, told % {"message": result.messages[0], "addresses": addresses})
-    return redirect(url)
+            raise ValidationError(_("Nobody gets this message."))
+        addresses = ", ".join(
+            words.shown_address(each.address, each.message.channel, customer)
+            for each in result.deliveries
+        )
+        told = _("%(message)s is on its way to %(addresses)s.")
+        return told % {"message": result.messages[0], "addresses": addresses}
+
+    return shared.do_once(request, _url(request, customer), form, deed)
 
 
 # ---------------------------------------------------------------- decisions

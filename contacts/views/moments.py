@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,11 +30,10 @@ from customers.access import get_customer
 from customers.forms.lifecycle import StepForm
 from customers.presentation.card import card_head, card_page
 from customers.presentation.dates import clock_words, full_day
-from customers.presentation.frame import counter_frame
-from customers.services import once
+from customers.presentation.frame import counter_frame, customer_frame
 from customers.services.combining import OverlapError
-from customers.values.names import PersonName, full_name
 from customers.views import shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -97,11 +95,8 @@ def _save_new(request: HttpRequest, customer: Customer, form: MomentForm) -> Htt
     """Save once, with the files, and show it on the timeline."""
     values = form.values()
     clerk = shared.clerk(request)
-    key = shared.form_key(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=clerk)
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> Done:
         added = service.add_moment(
             customer=customer,
             kind=values["kind"],
@@ -115,10 +110,9 @@ def _save_new(request: HttpRequest, customer: Customer, form: MomentForm) -> Htt
         )
         for file in form.cleaned_data["uploads"]:
             attach(moment=added, upload=file, actor=clerk)
-        url = _url(request, customer, "timeline", saved=added.pk)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    return redirect(url)
+        return Done(_url(request, customer, "timeline", saved=added.pk), None)
+
+    return shared.save_once(request, deed)
 
 
 def _add_page(
@@ -196,23 +190,22 @@ def _edit(request: HttpRequest, customer: Customer, moment: ContactMoment) -> Ht
         return _edit_page(request, customer, moment, form)
     version = form.cleaned_data["version"]
     clerk = shared.clerk(request)
+
+    def deed() -> Done:
+        saved = service.change_moment(
+            moment=moment,
+            version=moment.version if version is None else version,
+            values=form.values(),
+            actor=clerk,
+        )
+        for file in form.cleaned_data["uploads"]:
+            attach(moment=moment, upload=file, actor=clerk)
+        others = saved.combined_with
+        url = _url(request, customer, "timeline", saved=moment.pk)
+        return Done(url, shared.saved_words(others) if others else None)
+
     try:
-        with transaction.atomic():
-            key = shared.form_key(request)
-            earlier = once.claim(key=key, staff=clerk)
-            if earlier is not None:
-                return redirect(earlier)
-            saved = service.change_moment(
-                moment=moment,
-                version=moment.version if version is None else version,
-                values=form.values(),
-                actor=clerk,
-            )
-            for file in form.cleaned_data["uploads"]:
-                attach(moment=moment, upload=file, actor=clerk)
-            url = _url(request, customer, "timeline", saved=moment.pk)
-            once.finish(key=key, result_url=url)
-            shared.drop_draft(request)
+        return shared.save_once(request, deed)
     except OverlapError as conflict:
         return _conflict_page(request, customer, moment, conflict)
     except SentError:
@@ -221,9 +214,6 @@ def _edit(request: HttpRequest, customer: Customer, moment: ContactMoment) -> Ht
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _edit_page(request, customer, moment, form)
-    if saved.combined_with:
-        shared.say_saved(request, shared.saved_words(saved.combined_with))
-    return redirect(url)
 
 
 def _conflict_page(
@@ -274,11 +264,9 @@ def _moment_context(
     local = timezone.localtime(moment.moment)
     activity = moment.activity if may_see(request.user, moment.activity) else None
     return {
-        **counter_frame(request, customer=customer),
-        "customer": customer,
+        **customer_frame(request, customer),
         "activity": activity_label(activity) if activity else "",
         "activity_url": url_of(activity, customer.number) if activity else "",
-        "name": full_name(PersonName.of(customer)),
         "moment": moment,
         "title": title_of(moment),
         "icon": icon_of(moment.kind, moment.direction),

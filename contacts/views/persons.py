@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +20,11 @@ from contacts.routing import routing_matrix
 from contacts.services import persons as service
 from customers.access import get_standing
 from customers.presentation.card import card_page
-from customers.presentation.conflict import conflict_context
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import once
 from customers.services.combining import OverlapError
-from customers.values.names import PersonName, full_name
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -109,19 +106,22 @@ def _open(
 
 def _post(request: HttpRequest, customer: Customer, person: ContactPerson | None) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, _persons_url(request, customer))
     posted = request.POST.copy()
     if "mend" in posted:
         posted["emails"] = str(posted["mend"])
     if "choose" in posted:
         posted["invoice_customer"] = str(posted["choose"])
-    form = PersonForm(posted, customer=customer, actor=shared.clerk(request), person=person)
+    actor = shared.clerk(request)
+    form = PersonForm(posted, customer=customer, actor=actor, person=person)
     if not form.is_valid() or "mend" in posted or "choose" in posted:
         return _form_page(request, form)
-    version, values = _wanted(request, form)
-    if request.POST.get("action") == "continue" and person:
-        return _go_on(request, customer, person, version, values)
+    version, values = saving.wanted(request, person, form, service.values_of)
+    if saving.goes_on(request) and person:
+        initial = shown_values(values) | {"version": version}
+        again = PersonForm(customer=customer, actor=actor, person=person, initial=initial)
+        return _form_page(request, again, changed=True)
     try:
         return _save(request, form, version, values)
     except OverlapError as conflict:
@@ -131,111 +131,56 @@ def _post(request: HttpRequest, customer: Customer, person: ContactPerson | None
         return _form_page(request, form)
 
 
-def _wanted(request: HttpRequest, form: PersonForm) -> tuple[int, dict[str, Any]]:
-    """The version and values to save; after the conflict screen with the clerk's choices in them."""
-    version, values = form.cleaned_data["version"], form.values()
-    seen = shared.seen_version(request)
-    if form.person is None or seen is None:
-        return version, values
-    return service.resolve(
-        person=form.person,
-        version=version,
-        values=values,
-        seen_version=seen,
-        choices=shared.conflict_choices(request),
-    )
-
-
 def _save(
     request: HttpRequest, form: PersonForm, version: int, values: dict[str, Any]
 ) -> HttpResponse:
     """Save once, and open the tab."""
-    key = shared.form_key(request)
-    url = _persons_url(request, form.customer)
     actor = shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> Done:
         if form.person is None:
             person = service.add_person(customer=form.customer, values=values, actor=actor)
             text = _("%(name)s was added.") % {"name": shown.name_of(person)}
         else:
-            text = _changed(request, form, version, values)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if text:
-        shared.say_saved(request, text, form.doubt_texts())
-    else:
-        messages.info(request, shared.nothing_changed())
-    return redirect(url)
+            saved = service.change_person(
+                person=form.person, version=version, values=values, actor=actor
+            )
+            text = saving.saved_words(saved)
+        return Done(_persons_url(request, form.customer), text, form.doubt_texts())
 
-
-def _changed(request: HttpRequest, form: PersonForm, version: int, values: dict[str, Any]) -> str:
-    """Save what was changed; the sentence that says so, '' when nothing was."""
-    assert form.person is not None  # noqa: S101  # for mypy
-    saved = service.change_person(
-        person=form.person, version=version, values=values, actor=shared.clerk(request)
-    )
-    return shared.saved_words(saved.combined_with) if saved.changed else ""
-
-
-def _go_on(
-    request: HttpRequest,
-    customer: Customer,
-    person: ContactPerson,
-    version: int,
-    values: dict[str, Any],
-) -> HttpResponse:
-    """Back from the conflict to the form, with the choices so far, on the version that was shown."""
-    initial = shown_values(values) | {"version": version}
-    form = PersonForm(
-        customer=customer, actor=shared.clerk(request), person=person, initial=initial
-    )
-    return _form_page(request, form, changed=True)
+    return shared.save_once(request, deed)
 
 
 def _form_page(
     request: HttpRequest, form: PersonForm, *, draft_from: Any = None, changed: bool = False
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     customer, person = form.customer, form.person
     typed = str(form["invoice_customer"].value() or "")
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
-        "form": form,
+        **customer_frame(request, customer),
         "person": person,
         "person_name": shown.name_of(person) if person else "",
         "redirect_name": shown.called(form.redirect) if form.redirect else "",
         "offers": shown.offers(request.user, customer, typed) if form.choosing else [],
         "choosing": form.choosing,
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
         "back_url": _persons_url(request, customer),
-        "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "contacts/person_form.html", frame | context)
+    template = "contacts/person_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _conflict_page(request: HttpRequest, form: PersonForm, conflict: OverlapError) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    shared.keep_draft(request)
     context = {
-        "customer": form.customer,
-        "name": full_name(PersonName.of(form.customer)),
+        **customer_frame(request, form.customer),
         "doing": shown.name_of(conflict.row),
         "person": conflict.row,
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form, shown.PersonWords),
-        "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=form.customer)
-    return render(request, "contacts/person_conflict.html", frame | context)
+    template = "contacts/person_conflict.html"
+    return saving.conflict_page(
+        request, template, form, conflict, context, words_of=shown.PersonWords
+    )
 
 
 @require_safe

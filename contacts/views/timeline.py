@@ -17,12 +17,13 @@ from contacts.forms.moment import person_label
 from contacts.models import ContactMoment
 from contacts.presentation.moment_activity import activity_label, url_of
 from contacts.presentation.timeline import day_rows, kind_choices, source_kinds
-from contacts.presentation.timeline_filter import FIELDS, Filter, periods
+from contacts.presentation.timeline_filter import FIELDS, Filter
 from contacts.services.moment_activity import find_activity
 from contacts.services.moments import may_remove
 from contacts.timeline import OWN, Entry
 from customers.access import get_standing
 from customers.presentation.card import card_page
+from customers.presentation.lists import periods
 from customers.services import drafts
 from customers.views import shared
 

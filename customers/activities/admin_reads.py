@@ -24,6 +24,11 @@ _SHOWN = ("moment", "reader", "number", "customer_number", "where")
 class TreatmentReadAdmin(ReadOnlyAdmin):
     """Of the treatment only its number is shown: who looks here may not read it."""
 
+    list_title = _("Who read treatments")
+    nothing_yet = _(
+        "No treatment was read yet. Every look at one comes to stand here: which one, by whom, when and"
+        " from where."
+    )
     list_display = _SHOWN
     list_display_links = ["moment"]
     list_filter = ["reader"]

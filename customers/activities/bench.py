@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from customers.activities.presentation.activities import open_rows
 from customers.bench.busiest import busiest_by
-from customers.bench.parts import BenchPart
+from customers.bench.parts import BenchPart, register_bench_part
 from customers.services import lifecycle
 from klantbeheer.staff.models import StaffUser
 
@@ -22,9 +22,9 @@ FEW = 7  # activities of an ordinary customer
 BAR, BAR_OF_BUSIEST = 40, 80  # as multiples of a primary-key lookup
 
 
-def part() -> BenchPart:
-    """This app's part, for the hook of the customers' bench."""
-    return BenchPart("activities", calls_of, pages_of)
+def register() -> None:
+    """Have `manage.py bench` measure these."""
+    register_bench_part(BenchPart("activities", calls_of, pages_of))
 
 
 @cache

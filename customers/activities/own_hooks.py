@@ -13,15 +13,7 @@ def register() -> None:
     _register_links()
     _register_new()
     _register_card()
-    _register_timeline()
-    _register_blockers()
-    _register_history()
-    _register_seed()
-    _register_bench()
-    _register_retention()
-    _register_plan()
-    _register_access()
-    _register_texts()
+    _register_parts()
 
 
 def _register_links() -> None:
@@ -81,59 +73,31 @@ def _register_card() -> None:
         )
 
 
-def _register_timeline() -> None:
-    from customers.activities import timeline
-
-    hooks.register_timeline_source(timeline.source())
-
-
-def _register_blockers() -> None:
-    from customers.activities import blockers
-
-    blockers.register()
-
-
-def _register_history() -> None:
+def _register_parts() -> None:
+    """What registers itself in a module of its own."""
+    from customers.activities import (
+        access_parts,
+        bench,
+        blockers,
+        plan_lines,
+        processing,
+        retention,
+        texts,
+        timeline,
+    )
     from customers.activities.presentation import history
+    from customers.activities.seed import part as seed
 
-    hooks.register_history_source(history.source())
-
-
-def _register_seed() -> None:
-    from customers.activities.seed import part
-    from customers.seed.parts import register_seed_bulk, register_seed_part
-
-    register_seed_part(part.part())
-    register_seed_bulk(part.bulk())
-
-
-def _register_bench() -> None:
-    from customers.activities import bench
-    from customers.bench.parts import register_bench_part
-
-    register_bench_part(bench.part())
-
-
-def _register_access() -> None:
-    from customers.activities import access_parts
-
-    access_parts.register()
-
-
-def _register_plan() -> None:
-    from customers.activities import plan_lines
-
-    plan_lines.register()
-
-
-def _register_retention() -> None:
-    from customers.activities import processing, retention
-
-    retention.register()
-    processing.register()
-
-
-def _register_texts() -> None:
-    from customers.activities import texts
-
-    texts.register()
+    for module in (
+        timeline,
+        blockers,
+        history,
+        seed,
+        bench,
+        retention,
+        processing,
+        plan_lines,
+        access_parts,
+        texts,
+    ):
+        module.register()

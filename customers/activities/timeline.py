@@ -15,7 +15,12 @@ from customers.activities.models.activity import PREFIXES
 from customers.activities.presentation.asked import has_text
 from customers.activities.presentation.kinds import ICONS
 from customers.activities.presentation.rows import url_for
-from customers.hooks import TimelineEvent, TimelineSource, TimelineWindow
+from customers.hooks import (
+    TimelineEvent,
+    TimelineSource,
+    TimelineWindow,
+    register_timeline_source,
+)
 from customers.presentation.dates import day_from, midnight
 
 if TYPE_CHECKING:
@@ -32,9 +37,9 @@ _COLUMNS = ("pk", "kind", "number", "title", "stage__name", "what", "day")
 _OPENED, _ENDED = "opened", "ended"
 
 
-def source() -> TimelineSource:
-    """The source, for the hooks."""
-    return TimelineSource(NAME, fetch, count, kinds={KIND: gettext_lazy("Activity")})
+def register() -> None:
+    """Put activities on the timeline."""
+    register_timeline_source(TimelineSource(NAME, fetch, count, {KIND: gettext_lazy("Activity")}))
 
 
 def fetch(user: Any, customer: Customer, window: TimelineWindow) -> list[TimelineEvent]:

@@ -44,6 +44,31 @@ def read_house(number: str, addition: str) -> tuple[int | None, str]:
     return read, addition
 
 
+def complain(form: forms.Form, name: str, text: Any) -> None:
+    """An error at a field that has none yet: the first one says enough."""
+    if name not in form.errors:
+        form.add_error(name, text)
+
+
+def clean_house(form: forms.Form, values: dict[str, Any]) -> int | None:
+    """Read the fields of the house number in `values`; an error goes to a field that has none yet.
+
+    Returns the number; None without one, or when it cannot be read.
+    """
+    addition = str(values.get("house_number_addition") or "")
+    try:
+        number, addition = read_house(str(values.get("house_number") or ""), addition)
+    except ValidationError as error:
+        form.add_error("house_number", error)
+        return None
+    values["house_number"], values["house_number_addition"] = number, addition
+    if number is None and addition:
+        complain(form, "house_number", _("An addition needs a house number."))
+    if number is not None and "postcode" in values and not values["postcode"]:
+        complain(form, "postcode", _("Fill in the postcode of this house number."))
+    return number
+
+
 class AddressForm(forms.Form):
     """An address. Doubt warns (`doubts`) and never blocks; `filled` names what we filled in.
 
@@ -97,17 +122,7 @@ class AddressForm(forms.Form):
         """Clean the fields of the address in `values`; errors and doubts go to their fields."""
         country = values.get("country") or self._shop.country
         self.clean_with("postcode", normalise_postcode, country)
-        addition = str(values.get("house_number_addition") or "")
-        try:
-            number, addition = read_house(str(values.get("house_number") or ""), addition)
-        except ValidationError as error:
-            self.add_error("house_number", error)
-            return
-        values["house_number"], values["house_number_addition"] = number, addition
-        if number is None and addition:
-            self.complain("house_number", _("An addition needs a house number."))
-        if number is not None and "postcode" in values and not values["postcode"]:
-            self.complain("postcode", _("Fill in the postcode of this house number."))
+        number = clean_house(self, values)
         if number is not None and values.get("postcode"):
             self._look_up(values, country)
 
@@ -148,8 +163,7 @@ class AddressForm(forms.Form):
 
     def complain(self, name: str, text: Any) -> None:
         """An error at a field that has none yet: the first one says enough."""
-        if name not in self.errors:
-            self.add_error(name, text)
+        complain(self, name, text)
 
     def take_errors(self, error: ValidationError) -> None:
         """Show what the model refused: at its field, or above the form when it has none here."""

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.fields import DayField, NoteField
+from customers.forms.fields import DayField, NoteField, VersionField
 from customers.models import Customer
 
 
@@ -26,9 +26,7 @@ class AttentionForm(forms.Form):
         required=False,
         help_text=_("Empty: until somebody clears it. After this day it is shown nowhere."),
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def clean_attention_until(self) -> datetime.date | None:
         """The last day. Raises ValidationError for one that has passed."""
@@ -36,10 +34,6 @@ class AttentionForm(forms.Form):
         if day is not None and day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Choose today or later."))
         return day
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def go_on_from(self, customer: Customer) -> None:
         """Carry the version that the clerk has now been shown; what was typed stays."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.customer import PHONES, CustomerForm, initial_of
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.models import Category, Customer, CustomField, Interest
 from customers.services import state
 from customers.values.phones import display_phone
@@ -52,9 +52,7 @@ class EditForm(CustomerForm):
         help_text=_("The login of an employee who is also a customer."),
     )
     reason = TextField(label=_("Reason (may stay empty)"), required=False, max_length=500)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -92,10 +90,6 @@ class EditForm(CustomerForm):
                 field = self.fields[name]
                 assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for mypy
                 field.queryset = queryset
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def values(self) -> dict[str, Any]:
         """The cleaned values by the names of `customers.services.state`."""

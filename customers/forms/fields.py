@@ -76,6 +76,24 @@ class RawTextField(forms.CharField):
         super().__init__(strip=False, **options)
 
 
+class VersionField(forms.IntegerField):
+    """The version of a row that a form was opened with; `missing` is what stands for none.
+
+    Left out that is 0: older than any.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, missing: int | None = 0) -> None:
+        super().__init__(required=False, min_value=0, max_value=2**31 - 1)
+        self.missing = missing
+
+    def clean(self, value: Any) -> int | None:
+        """The version. Raises ValidationError."""
+        version: int | None = super().clean(value)
+        return self.missing if version is None else version
+
+
 class DayField(forms.DateField):
     """A date as people type it: 17-3-1968, 17/3/68, 17031968, 17 maart 1968."""
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.forms.address import read_house
+from customers.forms.address import clean_house
 from customers.forms.fields import COUNTRIES, DayField, TextField
 from customers.models import Address, Customer, CustomerRelation
 from customers.services import rows
@@ -60,24 +60,11 @@ class AddressRowForm(forms.Form):
                 values["postcode"] = normalise_postcode(values["postcode"], country)
             except ValidationError as error:
                 self.add_error("postcode", error)
-        self._clean_number(values)
+        clean_house(self, values)
         start, end = values.get("valid_from"), values.get("valid_to")
         if start and end and end < start:
             self.add_error("valid_to", _("This day is before the first one."))
         return values
-
-    def _clean_number(self, values: dict[str, Any]) -> None:
-        addition = str(values.get("house_number_addition") or "")
-        try:
-            number, addition = read_house(str(values.get("house_number") or ""), addition)
-        except ValidationError as error:
-            self.add_error("house_number", error)
-            return
-        values["house_number"], values["house_number_addition"] = number, addition
-        if number is None and addition:
-            self.add_error("house_number", _("An addition needs a house number."))
-        if number is not None and "postcode" in values and not values["postcode"]:
-            self.add_error("postcode", _("Fill in the postcode of this house number."))
 
     @property
     def is_empty(self) -> bool:

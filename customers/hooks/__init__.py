@@ -46,6 +46,7 @@ from customers.hooks.card import (
     register_permission_page,
     unregister_card_tab,
 )
+from customers.hooks.drafts import draft_subjects, register_draft_subject
 from customers.hooks.links import (
     LinkAnswer,
     OnErase,
@@ -75,6 +76,7 @@ from customers.hooks.privacy import (
     RetentionKind,
     TextPlace,
     TextSource,
+    UsualPeriod,
     ValuePlace,
     Vault,
     access_sections,
@@ -149,6 +151,7 @@ __all__ = [
     "TimelineEvent",
     "TimelineSource",
     "TimelineWindow",
+    "UsualPeriod",
     "ValuePlace",
     "Vault",
     "access_chapters",
@@ -160,6 +163,7 @@ __all__ = [
     "card_actions",
     "card_sections",
     "card_tabs",
+    "draft_subjects",
     "erasure_steps",
     "history_sources",
     "is_step_guard",
@@ -179,6 +183,7 @@ __all__ = [
     "register_card_action",
     "register_card_section",
     "register_card_tab",
+    "register_draft_subject",
     "register_erasure_step",
     "register_history_source",
     "register_life_sign",

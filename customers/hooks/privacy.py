@@ -234,6 +234,22 @@ def erasure_steps() -> list[Callable[[Erasure], None]]:
 
 # ---------------------------------------------------------------- how long something is kept
 @dataclass(frozen=True)
+class UsualPeriod:
+    """How long shops usually keep something, and why: offered to a shop that has no rule for it yet.
+
+    `by_country` has the months of countries where they are others.
+    """
+
+    months: int
+    ground: StrOrPromise
+    by_country: Mapping[str, int] = field(default_factory=dict)
+
+    def months_in(self, country: str) -> int:
+        """The period of a shop in that country."""
+        return self.by_country.get(country, self.months)
+
+
+@dataclass(frozen=True)
 class RetentionKind:
     """Something that has a period of its own: 'customer', 'moment', 'message', …
 
@@ -241,7 +257,7 @@ class RetentionKind:
     answers of whom something may go, with a fixed number of queries by an index. `parts` answers which
     rows those are, when the batch is carried out: live table → keys; None: everything of the customer,
     which `whole` says. Only customers with one of `statuses` are looked at. Whoever lacks `permission`
-    does not get to see its batches.
+    does not get to see its batches. `usual` is None where the shop alone can say how long.
     """
 
     name: str
@@ -252,6 +268,7 @@ class RetentionKind:
     whole: bool = False
     statuses: frozenset[str] = frozenset({"prospect", "active", "inactive"})
     permission: str = ""
+    usual: UsualPeriod | None = None
 
 
 @dataclass(frozen=True)

@@ -204,8 +204,8 @@ class Migration(migrations.Migration):
                 ("replayed_at", models.DateTimeField(null=True, verbose_name="replayed at")),
             ],
             options={
-                "verbose_name": "erasure",
-                "verbose_name_plural": "journal of erasures",
+                "verbose_name": "erasure in the journal",
+                "verbose_name_plural": "erasures in the journal",
                 "ordering": ["-moment", "pk"],
                 "default_permissions": ("view",),
                 "indexes": [

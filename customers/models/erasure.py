@@ -44,8 +44,8 @@ class ErasureEntry(models.Model):
     replayed_at = models.DateTimeField(_("replayed at"), null=True)
 
     class Meta:
-        verbose_name = _("erasure")
-        verbose_name_plural = _("journal of erasures")
+        verbose_name = _("erasure in the journal")
+        verbose_name_plural = _("erasures in the journal")
         ordering = ["-moment", "pk"]
         default_permissions = ("view",)
         indexes = [
@@ -55,7 +55,8 @@ class ErasureEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_number} {self.scope} {self.moment:%Y-%m-%d}"
+        day = timezone.localdate(self.moment)
+        return f"{self.customer_number} {self.get_scope_display()} {day:%d-%m-%Y}"
 
 
 class ErasedFile(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.db import connection, transaction
@@ -98,18 +98,7 @@ def load_rows(
     columns = ", ".join(_COLUMNS)
     table = PostalAddress._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE postal_staging (country text, postcode text,"
-            " house_number integer, addition text, street text, city text) ON COMMIT DROP"
-        )
-        with cursor.copy(f"COPY postal_staging ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                if isinstance(row, BadRow):
-                    loaded.bad_count += 1
-                    loaded.first_bad += [row] if loaded.bad_count <= show else []
-                else:
-                    loaded.read += 1
-                    copy.write_row(row)
+        _stage(cursor, rows, loaded, show)
         if replace:
             cursor.execute(
                 f"DELETE FROM {table} WHERE country IN (SELECT DISTINCT country FROM postal_staging)"
@@ -132,6 +121,22 @@ def load_rows(
         loaded.added = cursor.rowcount
         cursor.execute("DROP TABLE postal_staging")
     return loaded
+
+
+def _stage(cursor: Any, rows: Iterable[AddressRow | BadRow], loaded: Loaded, show: int) -> None:
+    """Put the good rows into a table beside the real one, and count all."""
+    cursor.execute(
+        "CREATE TEMPORARY TABLE postal_staging (country text, postcode text,"
+        " house_number integer, addition text, street text, city text) ON COMMIT DROP"
+    )
+    with cursor.copy(f"COPY postal_staging ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
+        for row in rows:
+            if isinstance(row, BadRow):
+                loaded.bad_count += 1
+                loaded.first_bad += [row] if loaded.bad_count <= show else []
+            else:
+                loaded.read += 1
+                copy.write_row(row)
 
 
 def load_shipped_addresses() -> int:

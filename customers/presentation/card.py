@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext
 from customers import hooks
 from customers.models import Customer
 from customers.presentation.attention import Banner, attention_banner
+from customers.presentation.card_told import card_told
 from customers.presentation.dates import long_day
 from customers.presentation.frame import counter_frame
 from customers.values.names import PersonName, full_name
@@ -20,7 +20,7 @@ from customers.values.names import PersonName, full_name
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STATUS_CLASS = {"active": "active", "prospect": "prospect", "inactive": "inactive"}
+    from customers.presentation.card_told import Waits
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class CardHead:
     status_class: str
     meta: str
     banner: Banner | None
+    waits: Waits | None
     edit_url: str
     attention_url: str
     buttons: list[Action]
@@ -94,19 +95,21 @@ def wants_card(request: HttpRequest) -> bool:
 def card_head(user: Any, customer: Customer, *, tab: str = "") -> CardHead:
     """The head of the card, with what this user may do."""
     may_edit = user.has_perm("customers.change_customer") and customer.status != "erased"
+    told = card_told(user, customer)
     return CardHead(
         customer=customer,
         title=full_name(PersonName.of(customer)),
         status=_status(customer),
-        status_class=STATUS_CLASS.get(customer.status, ""),
+        status_class=customer.status,
         meta=_meta(customer),
         banner=attention_banner(customer),
+        waits=told.waits,
         edit_url=_url("edit", customer) if may_edit else "",
         attention_url=_url("attention", customer) if may_edit else "",
         buttons=_hooked(hooks.Place.BAR, user, customer),
         new=_hooked(hooks.Place.NEW, user, customer),
         actions=_actions(user, customer) if customer.status != "erased" else [],
-        tabs=_tabs(user, customer),
+        tabs=_tabs(user, customer, told.cards),
         tab=tab,
     )
 
@@ -115,7 +118,7 @@ def _status(customer: Customer) -> str:
     """The status as a word; of an erased one also since when."""
     if customer.status != Customer.Status.ERASED:
         return str(customer.get_status_display())
-    from customers.privacy.presentation.erasure import erased_words
+    from customers.privacy.presentation.erased import erased_words
 
     return erased_words(customer)
 
@@ -134,11 +137,11 @@ def _meta(customer: Customer) -> str:
 
 
 # ---------------------------------------------------------------- tabs and actions
-def _tabs(user: Any, customer: Customer) -> list[Tab]:
+def _tabs(user: Any, customer: Customer, cards: int) -> list[Tab]:
     own = [
         (10, Tab("general", _("General"), _url("detail", customer))),
         (20, Tab("extra", pgettext("tab", "Extra"), _url("extra", customer))),
-        (90, Tab("cards", _("Loyalty card"), _url("cards", customer), _card_count(customer))),
+        (90, Tab("cards", _("Loyalty card"), _url("cards", customer), cards)),
         (900, Tab("history", pgettext("tab", "History"), _url("history", customer))),
     ]
     for hooked in hooks.card_tabs() if customer.status != "erased" else ():
@@ -150,17 +153,6 @@ def _tabs(user: Any, customer: Customer) -> list[Tab]:
         url = reverse(hooked.url_name, args=[customer.number])
         own.append((hooked.position, Tab(hooked.name, str(hooked.label), url, count)))
     return [tab for _position, tab in sorted(own, key=lambda pair: pair[0])]
-
-
-def _card_count(customer: Customer) -> int:
-    # Every tab of every card asks this: SQL that nothing has to put together.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM customers_loyaltycard WHERE customer_id = %s AND active",
-            [customer.pk],
-        )
-        count: int = cursor.fetchone()[0]
-    return count
 
 
 def _actions(user: Any, customer: Customer) -> list[Action]:

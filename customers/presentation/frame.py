@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from customers.presentation.results import Results, results_of
 from customers.presentation.terms import SearchTerms
+from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,6 +60,15 @@ def counter_frame(
         "pager": pager(results, number),
         "open_number": number,
         "live": live,
+    }
+
+
+def customer_frame(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """The frame around a form of this customer, with the customer and its name."""
+    return {
+        **counter_frame(request, customer=customer),
+        "customer": customer,
+        "name": full_name(PersonName.of(customer)),
     }
 
 

@@ -228,14 +228,20 @@ def _names(own: Sequence[Any], beside: Sequence[Sequence[Any]]) -> Names:
 # ---------------------------------------------------------------- who, why, from where
 def actor_name(entry: HistoryEntry) -> str:
     """Who made this change: a colleague, or the name of a system actor."""
-    if entry.staff is not None:
-        return str(entry.staff.display_name)
-    return system_words(entry.system)
+    return who_words(entry.staff, entry.system)
+
+
+def who_words(staff: StaffUser | None, system: str) -> str:
+    """Who did something: the name of a colleague, or in words who acts without one."""
+    return str(staff.display_name) if staff is not None else system_words(system)
 
 
 def system_words(system: str) -> str:
-    """The name of who acts without a member of staff: 'De wachtrij', 'Bewaartermijn'."""
+    """The name of who acts without a member of staff: 'De wachtrij', 'Bewaartermijn', 'Import 12'."""
     name = system.removeprefix("manage.py ")
+    what, _blank, number = name.partition(" ")
+    if what == "import" and number.isdecimal():
+        return _("Import %(number)s") % {"number": number}
     return str(_SYSTEMS.get(name, name))
 
 
@@ -247,8 +253,10 @@ _SYSTEMS: dict[str, Any] = {
     "retention": gettext_lazy("Retention"),
     "renewal": gettext_lazy("Renewing"),
     "bounce": gettext_lazy("Returned mail"),
+    "import": gettext_lazy("An import"),
     "website": gettext_lazy("The website"),
     "replay_erasures": gettext_lazy("Erasing again after a restore"),
+    "erase_customer": gettext_lazy("The command line"),
     ACTOR: gettext_lazy("The queue"),
 }
 #: The name of a job: 'contacts.deliver'.

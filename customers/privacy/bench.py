@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from customers.bench.busiest import busiest_by
 from customers.bench.measure import ROUNDS
-from customers.bench.parts import BenchPart
+from customers.bench.parts import BenchPart, register_bench_part
 from customers.models import Address, Customer, FormerNumber, LoyaltyCard
 from customers.privacy.erasure.engine import erase_customer
 from customers.privacy.erasure.plan import plan_erasure
@@ -34,9 +34,9 @@ EDITS, ADDRESSES, CARDS = 500, 300, 200  # together 1,000 history rows and 500 r
 BAR_OF_PLAN, BAR_OF_MENTIONS, BAR_OF_ERASING, BAR_OF_PROOF = 1_500, 1_000, 4_000, 800
 
 
-def part() -> BenchPart:
-    """The part of the privacy law, for the hook of the bench."""
-    return BenchPart("privacy", calls_of, pages_of)
+def register() -> None:
+    """Have `manage.py bench` measure these."""
+    register_bench_part(BenchPart("privacy", calls_of, pages_of))
 
 
 @cache

@@ -11,9 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateEvent
 from customers.presentation.dates import midnight
 from customers.privacy.access import expiry
 from customers.privacy.access import service as exports
-from customers.privacy.erasure import erasing, files
+from customers.privacy.erasure import approval, files, statistics
 from customers.privacy.proof import journal
-from customers.privacy.retention import carrying, holds, vaults
+from customers.privacy.retention import carrying_out, holds, vaults
 from customers.privacy.retention import service as proposals
 from klantbeheer import queue
 from klantbeheer.queue import UPKEEP
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 @app.task(name="privacy.carry_out_due", queue=UPKEEP, queueing_lock="privacy.carry_out_due")
 def carry_out_due(timestamp: int = 0) -> None:
     """Carry out the approved erasures whose waiting time is over."""
-    erasing.carry_out_due()
+    approval.carry_out_due()
 
 
 # ---------------------------------------------------------------- retention and vaults
@@ -61,10 +61,10 @@ def open_vaults() -> None:
         logger.info("what was kept of %d erased customers went", count)
 
 
-@app.task(name=carrying.TASK, queue="messages")
+@app.task(name=carrying_out.TASK, queue="messages")
 def carry_out_batch(batch_id: int) -> None:
     """Erase what is due of the next customers of an approved batch."""
-    done = carrying.carry_out_some(batch_id)
+    done = carrying_out.carry_out_some(batch_id)
     logger.info("batch %d: %d customers had their turn", batch_id, done)
 
 
@@ -72,7 +72,7 @@ def carry_out_batch(batch_id: int) -> None:
 @app.task(name="privacy.look_after", queue=UPKEEP, queueing_lock="privacy.look_after")
 def look_after(timestamp: int = 0) -> None:
     """Go on with approved batches whose job was lost."""
-    carrying.queue_forgotten()
+    carrying_out.queue_forgotten()
 
 
 # ---------------------------------------------------------------- files of access requests
@@ -100,6 +100,14 @@ def delete_files(timestamp: int = 0) -> None:
     """Delete the files of erased customers that could not be deleted at once."""
     if gone := files.delete_files():
         logger.info("%d files of erased customers were deleted", gone)
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(name="privacy.statistics", queue=UPKEEP, queueing_lock="privacy.statistics")
+def look_anew(timestamp: int = 0) -> None:
+    """Have the database's planner forget what it remembers of who was erased."""
+    if count := statistics.look_anew():
+        logger.info("the planner looked anew at %d tables", count)
 
 
 # ---------------------------------------------------------------- the journal

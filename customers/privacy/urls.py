@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{FILE}/", export.export, name="export"),
     path(f"{FILE}/file/", export.download, name="export_file"),
     path("privacy/batches/", retention.batches, name="batches"),
+    path("privacy/batches/usual/", retention.usual_rules, name="usual_rules"),
     path(f"{BATCH}/", retention.batch, name="batch"),
     path(f"{BATCH}/decide/", retention.decide, name="batch_decide"),
     path(f"{BATCH}/exclude/", retention.exclude, name="batch_exclude"),

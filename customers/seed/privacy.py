@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from customers.models import Customer, PrivacyRequest, PrivacySettings, RetentionRule
-from customers.privacy.erasure import erasing
-from customers.privacy.erasure.erasing import PlanBlockedError
+from customers.models import Customer, PrivacyRequest, PrivacySettings
+from customers.privacy.erasure import approval
+from customers.privacy.erasure.approval import PlanBlockedError
 from customers.privacy.erasure.plan import blocking, mentions_of
 from customers.privacy.mentions.service import decide
 from customers.privacy.requests.service import add_request
 from customers.privacy.retention.holds import save_hold
-from customers.privacy.retention.service import propose
+from customers.privacy.retention.service import propose_all
+from customers.privacy.retention.usual import take_over, usual_rules
 from klantbeheer.history import acting
 
 if TYPE_CHECKING:
@@ -33,15 +34,15 @@ def make_examples(
     *,
     counter: StaffUser,
     office: StaffUser,
-    rules: Sequence[str],
     note: Callable[[Customer, str], object],
 ) -> None:
-    """An access request, one that is nearly late, an erasure that awaits approval, a hold and rules.
+    """An access request, one that is nearly late, an erasure that awaits approval, and a hold.
+
+    The shop has the usual rules of retention, and what may go by them is proposed at once.
 
     Args:
         counter: who takes the requests in.
         office: who answers them.
-        rules: kinds of data, each with a period of its own; what is older is proposed at once.
         note: writes a text at a customer; it will name somebody else, whose erasure must decide on it.
     """
     people = list(Customer.objects.filter(kind="person", status="active").order_by("pk")[:TRIED])
@@ -68,12 +69,8 @@ def make_examples(
         actor=office,
     )
     _erasure(people[4:], today, counter, office, lambda text: note(people[1], text))
-    for name in rules:
-        with acting(actor=ACTOR):
-            rule = RetentionRule.objects.create(
-                kind=name, months=36, ground="Daarna niet meer nodig voor vragen en garantie"
-            )
-        propose(rule, today)
+    take_over(kinds=[rule.kind for rule in usual_rules()], actor=ACTOR)
+    propose_all(today)
 
 
 def _values(day: datetime.date, note: str, office: StaffUser) -> dict[str, object]:
@@ -105,5 +102,5 @@ def _erasure(
         for mention in mentions_of(customer, asked):
             decide(request=asked, mention_key=mention.key, decision="keep", actor=office)
         with suppress(PlanBlockedError):  # else it stays open; the page of the plan says why
-            erasing.send_for_approval(request=asked, actor=office)
+            approval.send_for_approval(request=asked, actor=office)
         return

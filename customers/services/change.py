@@ -7,7 +7,7 @@ overlapping ones `ConflictError` says both values, so that the clerk chooses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from customers.models import Customer
 from customers.services import relations, rows, state, threeway
+from customers.services.combining import Saved
 from customers.services.rows import AddressChange
 from klantbeheer import history
 
@@ -59,18 +60,9 @@ class ErasedError(Exception):
     """The customer was erased: there is nothing left to change."""
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What a save did: the customer, the fields that changed, and what others had changed before."""
-
-    customer: Customer
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = field(default=())
-
-
 def change_customer(
     *, customer: Customer, changes: Changes, actor: StaffUser, reason: str = ""
-) -> Saved:
+) -> Saved[Customer]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     A save without a difference writes nothing.
@@ -106,7 +98,7 @@ def change_customer(
         changed += rows.write_addresses(locked, changes.addresses)
         changed += relations.write_relations(locked, changes.relations)
     others = tuple({author.name: author for author in authors.values()}.values())
-    return Saved(customer=locked, changed=tuple(changed), combined_with=others)
+    return Saved(locked, tuple(changed), others)
 
 
 def resolve(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from customers.services import state, threeway
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from customers.models import Customer
     from customers.services.state import Values
     from customers.services.threeway import Author, Combined, Overlap
     from klantbeheer.versioned import Versioned
+
+Row = TypeVar("Row")
 
 
 class OverlapError(Exception):
@@ -49,9 +51,34 @@ class Combination:
     others: tuple[Author, ...]
 
 
-def values_of(row: Any, names: Sequence[str]) -> Values:
-    """The values of a row, or of a row of its history."""
-    return {name: getattr(row, name) for name in names}
+@dataclass(frozen=True)
+class Saved(Generic[Row]):
+    """What a save did: the row, the fields that changed, and who had changed others before."""
+
+    row: Row
+    changed: tuple[str, ...]
+    combined_with: tuple[Author, ...] = ()
+
+    @classmethod
+    def of(cls, row: Row, combination: Combination) -> Saved[Row]:
+        """The row, once the combination is written."""
+        return cls(row, tuple(combination.todo), combination.others)
+
+
+def values_of(row: Any, names: Sequence[str], links: Sequence[str] = ()) -> Values:
+    """The values of a row, or of a row of its history; `links` as keys."""
+    values = {name: getattr(row, name) for name in names}
+    return values | {name: getattr(row, f"{name}_id") for name in links}
+
+
+def apply(
+    row: Any, values: Mapping[str, Any], names: Collection[str], links: Collection[str] = ()
+) -> None:
+    """Put values on a row, as `values_of` reads them; unsaved. Raises ValueError for another name."""
+    for name, value in values.items():
+        if name not in names and name not in links:
+            raise ValueError(f"Not a value of {type(row).__name__}: {name}")
+        setattr(row, f"{name}_id" if name in links else name, value)
 
 
 def at(
@@ -108,3 +135,27 @@ def combine(
         raise OverlapError(locked, overlaps, combined, now | mine)
     others = {author.name: author for author in authors.values()}
     return Combination(state.differences(now, mine), tuple(others.values()))
+
+
+def resolve(
+    row: Any,
+    *,
+    version: int,
+    values: Values,
+    seen_version: int,
+    choices: Mapping[str, str],
+    read: Callable[[Any], Values],
+) -> tuple[int, Values]:
+    """What to save after the conflict screen: the version that it showed, and the chosen values.
+
+    Args:
+        row: the row.
+        version: the one that the form was opened with.
+        values: as typed.
+        seen_version: the one that the conflict screen showed.
+        choices: 'mine' or 'theirs' per field or group; a missing choice is the clerk's own value.
+        read: the values in a row, or in a row of its history.
+    """
+    _base_version, base = at(row, version, read)
+    seen, shown = at(row, seen_version, read)
+    return seen, threeway.resolved(base, shown, values, choices)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from customers import hooks
 from customers.models import Customer, Draft, ErasureEntry, FormerNumber, PrivacyRequest
 from customers.values.keys import LARGEST_KEY
 
@@ -84,11 +85,16 @@ def forget_drafts_of_erased() -> int:
 
 
 def of_erased(paths: Iterable[str]) -> set[str]:
-    """Which of these addresses are of forms about who was erased: by a number, or by a request."""
+    """Which of these addresses are of forms about who was erased: by a number, or by a key."""
     numbers: dict[str, set[str]] = defaultdict(set)
     requests: dict[int, set[str]] = defaultdict(set)
+    subjects = hooks.draft_subjects()
+    others: dict[str, dict[int, set[str]]] = {part: defaultdict(set) for part in subjects}
     for path in paths:
         named = _named_in(path)
+        for part in subjects.keys() & named.keys():
+            if named[part] <= LARGEST_KEY:
+                others[part][named[part]].add(path)
         if "number" in named:
             numbers[str(named["number"])].add(path)
         if "request_id" in named:
@@ -106,6 +112,10 @@ def of_erased(paths: Iterable[str]) -> set[str]:
         over = Q(customer=None) | Q(customer__status=erased)
         their = PrivacyRequest.objects.filter(over, pk__in=keys).values_list("pk", flat=True)
         found.update(*(requests[pk] for pk in their))
+    for part, by_key in others.items():
+        if by_key:
+            lost = by_key.keys() - set(subjects[part](list(by_key)))
+            found.update(*(by_key[key] for key in lost))
     return found
 
 

@@ -76,6 +76,13 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     made uuid;
 BEGIN
+    -- What no replay understands would hold up a restored database for ever.
+    IF NOT coalesce(entry ->> 'scope', '') = ANY (
+        ARRAY['customer', 'row', 'columns', 'text', 'kept', 'retention'])
+    THEN
+        RAISE EXCEPTION 'nothing is erased by the scope %', coalesce(entry ->> 'scope', 'NULL')
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'erasure_scope_is_known';
+    END IF;
     PERFORM set_config('klantbeheer.erasing', pg_current_xact_id()::text, true);
     INSERT INTO public.customers_erasureentry (id, scope, customer_pk, customer_number, removed, parts,
         ground, request_pk, actor, approved_by, moment, counts, replayed_at)
@@ -254,7 +261,24 @@ BEGIN
     PERFORM set_config('klantbeheer.erasing', '', true);
 END $$;
 
-REVOKE EXECUTE ON FUNCTION public.erasure_begin(jsonb), public.erasure_enter(uuid, text),
+-- ---------------------------------------------------------------- the planner
+-- It remembers frequent values of columns until a table is looked at anew, which only the owner of the
+-- table may ask for: this one belongs to the owner, and can do nothing else.
+CREATE FUNCTION public.statistics_forget(p_table text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    has_rows boolean;
+BEGIN
+    EXECUTE format('ANALYZE public.%I', p_table);
+    EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', p_table) INTO has_rows;
+    -- Of an empty table ANALYZE leaves what it knew.
+    IF NOT has_rows AND current_setting('server_version_num')::integer >= 180000 THEN
+        PERFORM pg_clear_attribute_stats('public', s.tablename, s.attname, s.inherited) FROM pg_stats s
+            WHERE s.schemaname = 'public' AND s.tablename = p_table;
+    END IF;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION public.statistics_forget(text), public.erasure_begin(jsonb), public.erasure_enter(uuid, text),
     public.erasure_empty_sets(jsonb, text[]),
     public.erasure_overwrite(uuid, text, text[], text[]),
     public.erasure_clean(uuid, text, text, text, text[]),

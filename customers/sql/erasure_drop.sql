@@ -19,6 +19,7 @@ BEGIN
 END $$;
 DROP TRIGGER erasure_journal_is_closed ON public.customers_erasureentry;
 DROP FUNCTION public.erasure_journal_is_closed();
+DROP FUNCTION public.statistics_forget(text);
 DROP FUNCTION public.erasure_finish(uuid, jsonb);
 DROP FUNCTION public.erasure_remove(uuid, text, text[]);
 DROP FUNCTION public.erasure_clean(uuid, text, text, text, text[]);

@@ -9,7 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from customers.presentation import dates, facts
+from customers.presentation import dates, facts, history
 from customers.presentation.attention import attention_banner, current_attention
 from customers.values.amounts import show_amount
 
@@ -88,6 +88,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 def euros(amount: Decimal | None, currency: str = "EUR") -> str:
     """'€ 19.858': rounded, where cents say nothing."""
     return show_amount(amount, currency, decimals=0)
+
+
+@register.filter
+def system_words(system: str) -> str:
+    """Who acted without a member of staff: 'De wachtrij'."""
+    return history.system_words(system)
 
 
 @register.filter

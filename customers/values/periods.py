@@ -5,6 +5,10 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
+#: So many whole years after the year of issue the tax law asks for the books; elsewhere as in the
+#: Netherlands.
+FISCAL_YEARS = {"NL": 7, "BE": 10}
+
 
 def months_from(day: date, months: int) -> date:
     """The same day of another month, or the last of that month; below nothing goes back.

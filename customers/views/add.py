@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,10 +19,11 @@ from customers.forms.prefill import opened_form, prefill, prefilled_words
 from customers.presentation.dates import clock_words
 from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import drafts, once
+from customers.services import drafts
 from customers.services.add import SureDoubleError, add_customer
 from customers.services.doubles import Candidate, Double, find_doubles
 from customers.views import shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -99,23 +99,18 @@ def _save(
     request: HttpRequest, terms: SearchTerms, form: CustomerForm, anyway: str
 ) -> HttpResponse:
     """Add the customer, once, and open the card."""
-    key = shared.form_key(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=shared.clerk(request))
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> Done:
         customer = add_customer(
             values=form.values(),
             actor=shared.clerk(request),
             despite=anyway,
             despite_numbers=request.POST.getlist("anyway_number"),
         )
-        url = shared.card_url(request, customer)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request, search=terms.query)
-    text = _("Added as %(number)s.") % {"number": customer.number}
-    shared.say_saved(request, text, form.doubt_texts())
-    return redirect(url)
+        text = _("Added as %(number)s.") % {"number": customer.number}
+        return Done(shared.card_url(request, customer), text, form.doubt_texts())
+
+    return shared.save_once(request, deed, search=terms.query)
 
 
 def _form_page(

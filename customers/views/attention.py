@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.forms.attention import AttentionForm, attention_initial
 from customers.presentation.dates import clock_words
-from customers.presentation.frame import counter_frame
-from customers.services import once
+from customers.presentation.frame import customer_frame
 from customers.services.change import Changes, ConflictError, ErasedError, change_customer
-from customers.values.names import PersonName, full_name
 from customers.views import shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -60,17 +58,16 @@ def _save(
     request: HttpRequest, customer: Customer, form: AttentionForm, values: dict[str, Any]
 ) -> HttpResponse:
     """Save once, and open the card; or show what somebody else made of it meanwhile."""
-    key = shared.form_key(request)
-    url = shared.card_url(request, customer)
+    changes = Changes(version=form.cleaned_data["version"], values=values)
+
+    def deed() -> Done:
+        saved = change_customer(customer=customer, changes=changes, actor=shared.clerk(request))
+        on, off = _("The attention is on the card."), _("The attention is off the card.")
+        text = (on if values["attention"] else off) if saved.changed else ""
+        return Done(shared.card_url(request, customer), text)
+
     try:
-        with transaction.atomic():
-            earlier = once.claim(key=key, staff=shared.clerk(request))
-            if earlier is not None:
-                return redirect(earlier)
-            changes = Changes(version=form.cleaned_data["version"], values=values)
-            saved = change_customer(customer=customer, changes=changes, actor=shared.clerk(request))
-            once.finish(key=key, result_url=url)
-            shared.drop_draft(request)
+        return shared.save_once(request, deed)
     except ErasedError:
         messages.error(request, _("This customer was erased in the meantime."))
         return redirect("customers:counter")
@@ -79,13 +76,6 @@ def _save(
     except ValidationError as error:
         form.add_error(None, error.messages[0])
         return _page(request, customer, form)
-    if not saved.changed:
-        messages.info(request, shared.nothing_changed())
-    elif values["attention"]:
-        shared.say_saved(request, _("The attention is on the card."))
-    else:
-        shared.say_saved(request, _("The attention is off the card."))
-    return redirect(url)
 
 
 def _conflict(request: HttpRequest, conflict: ConflictError, form: AttentionForm) -> HttpResponse:
@@ -113,12 +103,10 @@ def _page(
     if form.is_bound:
         shared.keep_draft(request)
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "form": form,
         "draft_from": draft_from,
         "back_url": shared.card_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/attention_form.html", frame | context)
+    return render(request, "customers/attention_form.html", context)

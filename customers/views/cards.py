@@ -13,9 +13,9 @@ from customers.forms.card import CardForm
 from customers.forms.lifecycle import StepForm
 from customers.models import Customer
 from customers.presentation.card import card_head
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import counter_frame, customer_frame
 from customers.services.cards import CardInUseError, add_card, block_card
-from customers.values.names import PersonName, full_name, list_name
+from customers.values.names import PersonName, list_name
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -51,15 +51,13 @@ def card_add(request: HttpRequest, number: str) -> HttpResponse:
             shared.say_saved(request, text)
             return redirect(shared.card_url(request, customer, "cards"))
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "form": form,
         "in_use": in_use,
         "back_url": shared.card_url(request, customer, "cards"),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/loyaltycard_form.html", frame | context)
+    return render(request, "customers/loyaltycard_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

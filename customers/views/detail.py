@@ -17,7 +17,7 @@ from customers.presentation import facts
 from customers.presentation.card import card_page, card_sections
 from customers.presentation.history import changes_of
 from customers.presentation.terms import SearchTerms
-from customers.privacy.presentation.erasure import erased_card
+from customers.privacy.presentation.erased import erased_card
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

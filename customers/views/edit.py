@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -19,13 +18,12 @@ from customers.forms.moved import MovedForm, RenumberForm, seal_address
 from customers.forms.rows import address_rows, relation_rows
 from customers.models import Customer
 from customers.presentation.addresses import address_line
-from customers.presentation.conflict import conflict_context
-from customers.presentation.frame import counter_frame
-from customers.services import change, drafts, numbers, once
+from customers.presentation.frame import customer_frame
+from customers.services import change, drafts, numbers
 from customers.services.change import Changes, ConflictError, ErasedError, change_customer
 from customers.services.move import AddressChangedError, move_customer
-from customers.values.names import PersonName, full_name
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,7 +53,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, shared.card_url(request, customer))
     posted = request.POST.copy()
     if "mend" in posted:
@@ -66,10 +64,13 @@ def _edit(request: HttpRequest, customer: Customer) -> HttpResponse:
     if not valid or "mend" in posted:
         return _edit_page(request, customer, form, rows)
     changes = _changes(request, customer, form, rows)
-    if request.POST.get("action") == "continue":
+    if saving.goes_on(request):
         return _go_on(request, customer, changes)
     try:
         return _save(request, customer, form, changes)
+    except ErasedError:
+        messages.error(request, _("This customer was erased in the meantime."))
+        return redirect("customers:counter")
     except ConflictError as conflict:
         return _conflict_page(request, form, conflict)
     except ValidationError as error:
@@ -102,7 +103,7 @@ def _changes(
         addresses=addresses,
         relations=relations,
     )
-    seen = shared.seen_version(request)
+    seen = saving.seen_version(request)
     if seen is None:
         return changes
     return change.resolve(
@@ -110,7 +111,7 @@ def _changes(
         changes=changes,
         seen_version=seen,
         seen_addresses=_seen_addresses(request),
-        choices=shared.conflict_choices(request),
+        choices=saving.conflict_choices(request),
     )
 
 
@@ -127,29 +128,18 @@ def _save(
     request: HttpRequest, customer: Customer, form: EditForm, changes: Changes
 ) -> HttpResponse:
     """Save once, and open the card."""
-    key = shared.form_key(request)
-    url = shared.card_url(request, customer)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=shared.clerk(request))
-        if earlier is not None:
-            return redirect(earlier)
-        try:
-            saved = change_customer(
-                customer=customer,
-                changes=changes,
-                actor=shared.clerk(request),
-                reason=form.cleaned_data["reason"],
-            )
-        except ErasedError:
-            messages.error(request, _("This customer was erased in the meantime."))
-            return redirect("customers:counter")
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if not saved.changed:
-        messages.info(request, shared.nothing_changed())
-        return redirect(url)
-    shared.say_saved(request, shared.saved_words(saved.combined_with), form.doubt_texts())
-    return redirect(url)
+
+    def deed() -> Done:
+        saved = change_customer(
+            customer=customer,
+            changes=changes,
+            actor=shared.clerk(request),
+            reason=form.cleaned_data["reason"],
+        )
+        url = shared.card_url(request, customer)
+        return Done(url, saving.saved_words(saved), form.doubt_texts())
+
+    return shared.save_once(request, deed)
 
 
 def _go_on(request: HttpRequest, customer: Customer, changes: Changes) -> HttpResponse:
@@ -168,43 +158,27 @@ def _edit_page(
     draft_from: Any = None,
     changed: bool = False,
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     addresses, relations = rows
     if addresses is None:
         addresses = address_rows(customer)
     if relations is None:
         relations = relation_rows(customer, shared.clerk(request))
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
-        "form": form,
+        **customer_frame(request, customer),
         "addresses": addresses,
         "relations": relations,
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
         "back_url": shared.card_url(request, customer),
-        "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/customer_form.html", frame | context)
+    template = "customers/customer_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _conflict_page(request: HttpRequest, form: EditForm, conflict: ConflictError) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    customer = conflict.customer
-    shared.keep_draft(request)
-    context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form),
-        "hidden": shared.hidden_fields(request),
-    }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/customer_conflict.html", frame | context)
+    context = customer_frame(request, conflict.customer)
+    template = "customers/customer_conflict.html"
+    return saving.conflict_page(request, template, form, conflict, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -238,25 +212,18 @@ def moved(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_bound:
         shared.keep_draft(request)
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "draft_from": draft.saved_at if draft and not form.is_bound else None,
         "address_now": address_line(customer, home=customer.country),
         "form": form,
         "back_url": shared.card_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/customer_moved.html", frame | context)
+    return render(request, "customers/customer_moved.html", context)
 
 
 def _move(request: HttpRequest, customer: Customer, form: MovedForm) -> HttpResponse:
-    url = shared.card_url(request, customer)
-    key = shared.form_key(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=shared.clerk(request))
-        if earlier is not None:
-            return redirect(earlier)
+    def deed() -> Done:
         move_customer(
             customer=customer,
             seen=form.seen_address(),
@@ -265,12 +232,10 @@ def _move(request: HttpRequest, customer: Customer, form: MovedForm) -> HttpResp
             actor=shared.clerk(request),
             reason=form.cleaned_data["reason"],
         )
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    shared.say_saved(
-        request, _("Moved. The old address still finds this customer."), form.doubt_texts()
-    )
-    return redirect(url)
+        text = _("Moved. The old address still finds this customer.")
+        return Done(shared.card_url(request, customer), text, form.doubt_texts())
+
+    return shared.save_once(request, deed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -295,11 +260,9 @@ def renumber(request: HttpRequest, number: str) -> HttpResponse:
             shared.say_saved(request, text % {"number": customer.number})
             return redirect(shared.card_url(request, customer))
     context = {
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "form": form,
         "back_url": shared.card_url(request, customer),
         "hidden": shared.hidden_fields(request),
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "customers/customer_renumber.html", frame | context)
+    return render(request, "customers/customer_renumber.html", context)

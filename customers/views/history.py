@@ -18,6 +18,7 @@ from customers.access import get_customer
 from customers.presentation import history as changes
 from customers.presentation.card import card_page
 from customers.presentation.history_rows import MOST_ROWS
+from customers.presentation.lists import recent_periods
 from klantbeheer.export import csv_response
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         "older_url": _older_url(request, shown + STEP),
         "groups": changes.groups_in(every),
         "actors": changes.actors_in(every),
-        "periods": _periods(),
+        "periods": recent_periods(),
         "field": request.GET.get("field", ""),
         "person": request.GET.get("person", ""),
         "period": request.GET.get("period", ""),
@@ -82,10 +83,6 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
             for change in found
         ],
     )
-
-
-def _periods() -> list[tuple[str, str]]:
-    return [("week", _("last week")), ("month", _("last month")), ("year", _("last year"))]
 
 
 def _shown(text: str) -> int:

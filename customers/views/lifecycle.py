@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +15,10 @@ from customers.forms.lifecycle import REASONS, DeactivateForm, StepForm
 from customers.models import Customer
 from customers.presentation.card import card_head
 from customers.presentation.frame import counter_frame
-from customers.services import lifecycle, once
+from customers.services import lifecycle
 from customers.services.lifecycle import StepBlockedError, StepImpossibleError, StepPlan
 from customers.views import shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,17 +56,13 @@ def deactivate(request: HttpRequest, number: str) -> HttpResponse:
 
 def _deactivate(request: HttpRequest, customer: Customer, reason: str) -> HttpResponse:
     """Do it, once, and go back to the card."""
-    key = shared.form_key(request)
-    url = shared.card_url(request, customer)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=shared.clerk(request))
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> Done:
         lifecycle.deactivate(customer=customer, reason=reason, actor=shared.clerk(request))
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    shared.say_saved(request, _("%(number)s is inactive now.") % {"number": customer.number})
-    return redirect(url)
+        text = _("%(number)s is inactive now.") % {"number": customer.number}
+        return Done(shared.card_url(request, customer), text)
+
+    return shared.save_once(request, deed)
 
 
 def _dialog(request: HttpRequest, form: DeactivateForm, plan: StepPlan) -> HttpResponse:

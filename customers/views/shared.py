@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from klantbeheer.staff.models import StaffUser
 from klantbeheer.staff.pending import owner_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from uuid import UUID
 
     from django import forms
@@ -82,6 +83,42 @@ def done_before(request: HttpRequest) -> HttpResponse | None:
     return redirect(url) if url else None
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a post did: where it leads, and what is said there, as by `say_saved`.
+
+    The text is '' when nothing was changed, and None when there is nothing to say.
+    """
+
+    url: str
+    text: str | None
+    doubts: Sequence[str] = ()
+    undo_url: str = ""
+
+
+def save_once(request: HttpRequest, deed: Callable[[], Done], *, search: str = "") -> HttpResponse:
+    """Do what a form asks, however often it is posted; its draft goes, and the clerk to what was done.
+
+    Args:
+        request: with the posted form.
+        deed: does it, and says what it did; what it raises undoes all of it.
+        search: the search in which the form has its draft.
+    """
+    key = form_key(request)
+    with transaction.atomic():
+        earlier = once.claim(key=key, staff=clerk(request))
+        if earlier is not None:
+            return redirect(earlier)
+        done = deed()
+        once.finish(key=key, result_url=done.url)
+        drop_draft(request, search=search)
+    if done.text:
+        say_saved(request, done.text, done.doubts, undo_url=done.undo_url)
+    elif done.text is not None:
+        messages.info(request, nothing_changed())
+    return redirect(done.url)
+
+
 def do_once(
     request: HttpRequest, url: str, form: forms.Form, deed: Callable[[], str]
 ) -> HttpResponse | None:
@@ -93,19 +130,11 @@ def do_once(
         form: the bound form.
         deed: does it, and answers with what to say; what its ValidationError says goes to the form.
     """
-    key = form_key(request)
     try:
-        with transaction.atomic():
-            earlier = once.claim(key=key, staff=clerk(request))
-            if earlier is not None:
-                return redirect(earlier)
-            text = deed()
-            once.finish(key=key, result_url=url)
+        return save_once(request, lambda: Done(url, deed()))
     except ValidationError as error:
         take_errors(form, error)
         return None
-    say_saved(request, text)
-    return redirect(url)
 
 
 def open_draft(request: HttpRequest, *, search: str = "") -> Draft | None:
@@ -147,14 +176,14 @@ def draft_initial(draft: Draft, names: set[str]) -> dict[str, object]:
 
 
 def say_saved(
-    request: HttpRequest, text: str, doubts: list[str] | None = None, *, undo_url: str = ""
+    request: HttpRequest, text: str, doubts: Iterable[str] = (), *, undo_url: str = ""
 ) -> None:
     """Say on the next page what was done, what was doubtful about it, and how to undo it.
 
     A post to `undo_url` undoes; the message has a button for that.
     """
     messages.success(request, text, extra_tags=undo_url)
-    for doubt in doubts or []:
+    for doubt in doubts:
         messages.warning(request, doubt)
 
 
@@ -169,34 +198,3 @@ def saved_words(others: Iterable[Author]) -> str:
     if not names:
         return _("Saved.")
     return _("Saved, together with what %(names)s changed in the meantime.") % {"names": names}
-
-
-# ---------------------------------------------------------------- the conflict screen
-#: What belongs to one rendering of the form, and does not travel through the conflict screen.
-_OF_ONE_PAGE = {"csrfmiddlewaretoken", "owner", "token", "action", "seen_version", "seen_address"}
-_CHOICE = "choice_"
-
-
-def typed_pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, by field, for the conflict screen to carry along."""
-    return [
-        (str(name), str(value))
-        for name, values in request.POST.lists()
-        if name not in _OF_ONE_PAGE and not name.startswith(_CHOICE)
-        for value in values
-    ]
-
-
-def seen_version(request: HttpRequest) -> int | None:
-    """The version that the conflict screen showed; None when the post comes from elsewhere."""
-    seen = request.POST.get("seen_version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-
-
-def conflict_choices(request: HttpRequest) -> dict[str, str]:
-    """'mine' or 'theirs' per field or group, as chosen on the conflict screen."""
-    return {
-        name.removeprefix(_CHOICE): str(value)
-        for name, value in request.POST.items()
-        if name.startswith(_CHOICE)
-    }

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE, MEDIA, JOURNAL = "database.dump", "media.tar", "erasures.jsonl"
+#: In the folder of uploaded files: those of a backup, as long as they have not taken their place.
+STAGING = ".restoring"
 #: A folder that is still being made, or was left when its making was ended.
 UNFINISHED = ".unfinished"
 
@@ -136,7 +138,9 @@ def _media(writer: sealing.Writer, steps: Steps) -> None:
 
 def media_files(root: Path) -> Iterator[tuple[Path, int]]:
     """The uploaded files, with their sizes."""
-    for folder, _folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root):
+        if Path(folder) == root and STAGING in folders:
+            folders.remove(STAGING)
         for name in names:
             path = Path(folder, name)
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tarfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from klantbeheer import journal_file
@@ -23,16 +23,20 @@ from klantbeheer.backup import (
     Steps,
     before_replacing,
     making,
+    media,
     sealing,
     silently,
     tools,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: While this file is there, a restore was begun and not ended.
 MARK = "restoring"
+#: When this file was last written, a restore was ended.
+ENDED = "restored"
+IN_USE = gettext_lazy("The database is in use. Stop the site and its worker first.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ def mark() -> Path:
     return Path(settings.VAR_DIR) / MARK
 
 
+def stamp() -> tuple[bool, int]:
+    """Another one whenever a restore began or ended: whoever serves must look whether it still may."""
+    try:
+        ended = (Path(settings.VAR_DIR) / ENDED).stat().st_mtime_ns
+    except OSError:
+        ended = 0
+    return mark().exists(), ended
+
+
 def why_not_ready() -> list[str]:
     """Why the site may not open: a restore that was broken off."""
     if not mark().exists():
@@ -71,18 +84,37 @@ def why_not_ready() -> list[str]:
 def check_backup(folder: Path, *, steps: Steps = silently) -> Backup:
     """Read the whole backup and see that it is as it was made, and for this program.
 
-    Raises BackupError for one that is damaged, sealed with another key, or of a newer version.
+    Raises:
+        BackupError: it is damaged, sealed with another key, or of a newer version.
+        DamagedError: of its journal of erasures.
     """
     about, keys = _read_manifest(folder)
     for name, part in about["parts"].items():
         _check_part(folder / name, name, part, steps)
     backup = Backup(folder, about, keys)
+    with _reading(backup, making.MEDIA, steps) as (content, done):
+        media.check(content, Path(settings.MEDIA_ROOT), done)
+    _journal_of(backup)
     if keys:
-        for name in about["parts"]:
-            with steps(_("Unsealing %(name)s") % {"name": name}) as done, backup.part(name) as out:
-                for content in out:
-                    done(len(content))
+        with _reading(backup, making.DATABASE, steps) as (content, done):
+            for piece in content:
+                done(len(piece))
     return backup
+
+
+@contextmanager
+def _reading(
+    backup: Backup, name: str, steps: Steps
+) -> Iterator[tuple[Iterator[bytes], Callable[[int], object]]]:
+    """The content of one part, and whom to tell how much was read."""
+    with steps(_("Reading %(name)s") % {"name": name}) as done, backup.part(name) as content:
+        yield content, done
+
+
+def _journal_of(backup: Backup) -> dict[str, journal_file.Line]:
+    """The erasures that the backup knows of. Raises DamagedError."""
+    with backup.part(making.JOURNAL) as content:
+        return journal_file.parse(backup.folder / making.JOURNAL, b"".join(content))
 
 
 def _read_manifest(folder: Path) -> tuple[dict[str, Any], sealing.Keys | None]:
@@ -148,9 +180,9 @@ def _check_part(path: Path, name: str, part: dict[str, Any], steps: Steps) -> No
 def restore(folder: Path, *, replace: bool = False, steps: Steps = silently) -> Backup:
     """Put the backup back into the database of the settings, with its files.
 
-    The journal of erasures is added to, never replaced. A database is first restored beside the one
-    that is there, and takes its place when its rows were counted; whatever goes wrong before that
-    leaves all as it was.
+    The journal of erasures is added to, never replaced. The files are unpacked beside those that are
+    there, a database is restored beside the one that is there, and both take their places when the rows
+    were counted; whatever goes wrong before that leaves all as it was.
 
     Args:
         folder: the backup.
@@ -162,8 +194,10 @@ def restore(folder: Path, *, replace: bool = False, steps: Steps = silently) -> 
 
     Raises:
         BackupError: nothing was done, or what was done is said.
+        DamagedError: of the backup's journal, or of the one on this machine.
     """
     backup = check_backup(folder, steps=steps)
+    journal_file.read(settings.ERASURE_JOURNAL)  # it can be added to
     _let_go()
     database, root = tools.Database(), Path(settings.MEDIA_ROOT)
     is_empty = not _tables(database)
@@ -178,15 +212,21 @@ def restore(folder: Path, *, replace: bool = False, steps: Steps = silently) -> 
         for work in before_replacing():
             work()
         _let_go()
-    with backup.part(making.JOURNAL) as content:
-        lines = journal_file.parse(folder / making.JOURNAL, b"".join(content))
-    journal_file.append_missing(settings.ERASURE_JOURNAL, lines.values())
-    if is_empty:
-        mark().touch(mode=0o600)
-        _fill(backup, database, steps)
-    else:
-        _replace(backup, database, steps)
-    _restore_media(backup, root, steps)
+    size = backup.about["parts"][making.MEDIA]["size"]
+    with steps(_("Uploaded files"), size) as done, backup.part(making.MEDIA) as content:
+        media.unpack(content, root, done)
+    try:
+        if is_empty:
+            mark().touch(mode=0o600)
+            _fill(backup, database, steps)
+        else:
+            _replace(backup, database, steps)
+    except BaseException:
+        media.discard(root)
+        raise
+    journal_file.append_missing(settings.ERASURE_JOURNAL, _journal_of(backup).values())
+    media.take_place(root)
+    (Path(settings.VAR_DIR) / ENDED).touch(mode=0o600)
     mark().unlink()
     return backup
 
@@ -205,17 +245,23 @@ def _tables(database: tools.Database) -> list[str]:
 
 
 def _require_alone(database: tools.Database) -> None:
+    """Raise BackupError while anybody else is in the database.
+
+    Of the sessions of other roles PostgreSQL tells who is not a superuser that they are there, not of
+    what kind.
+    """
     with database.connect() as asking:
         for _turn in range(10):  # who has just left takes a moment to be gone
             row = asking.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+                " AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+                " AND coalesce(backend_type, 'client backend') = 'client backend'",
                 [database.name],
             ).fetchone()
             if row and not row[0]:
                 return
             asking.execute("SELECT pg_sleep(0.1)")
-    raise BackupError(_("The database is in use. Stop the site and its worker first."))
+    raise BackupError(IN_USE)
 
 
 def _fill(backup: Backup, database: tools.Database, steps: Steps) -> None:
@@ -265,15 +311,33 @@ def _replace(backup: Backup, database: tools.Database, steps: Steps) -> None:
             with suppress(psycopg.Error):
                 _drop(server, new)
             raise
-        mark().touch(mode=0o600)
-        _require_alone(database)
-        for was, becomes in ((name, old), (new, name)):
-            server.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(was), sql.Identifier(becomes)
-                )
-            )
+        _change_places(server, database, new, old)
         _drop(server, old)
+
+
+def _change_places(
+    server: psycopg.Connection[Any], database: tools.Database, new: str, old: str
+) -> None:
+    """The new database takes the name of the one that is there, or all stays as it was.
+
+    The site is closed before it is seen that nobody is in it: whoever starts it now is refused.
+    """
+    was_closed, name = mark().exists(), database.name
+    mark().touch(mode=0o600)
+    try:
+        _require_alone(database)
+        with server.transaction():
+            for was, becomes in ((name, old), (new, name)):
+                server.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(was), sql.Identifier(becomes)
+                    )
+                )
+    except (BackupError, psycopg.errors.ObjectInUse) as error:
+        _drop(server, new)
+        if not was_closed:
+            mark().unlink()
+        raise BackupError(IN_USE) from error
 
 
 def _drop(server: psycopg.Connection[Any], *names: str) -> None:
@@ -298,45 +362,3 @@ def _create_like(server: psycopg.Connection[Any], name: str, new: str) -> None:
             sql.Literal(collate), sql.Literal(ctype)
         )
     server.execute(statement)
-
-
-def _restore_media(backup: Backup, root: Path, steps: Steps) -> None:
-    """The files as they were; others have no row in this database and go."""
-    size, kept = backup.about["parts"][making.MEDIA]["size"], set()
-    with steps(_("Uploaded files"), size) as done, backup.part(making.MEDIA) as content:
-        reader = _Reader(content, done)
-        with tarfile.open(fileobj=cast("BinaryIO", reader), mode="r|") as tar:
-            for entry in tar:
-                path = _place_of(entry, root)
-                tar.extract(entry, root, filter="data")
-                path.chmod(0o600)
-                kept.add(path)
-    for path, _size in list(making.media_files(root)):
-        if path not in kept:
-            path.unlink(missing_ok=True)
-
-
-def _place_of(entry: tarfile.TarInfo, root: Path) -> Path:
-    """Where an uploaded file goes. Raises BackupError for what no backup of ours holds: links, other
-    things than files, and names that lead out of the folder or through a link in it."""
-    path = root / entry.name
-    if not entry.isreg() or ".." in path.parts or not path.resolve().is_relative_to(root.resolve()):
-        raise BackupError(_("%(name)s in this backup is damaged.") % {"name": making.MEDIA})
-    return path
-
-
-class _Reader:
-    """Pieces, as a file that is read from begin to end."""
-
-    def __init__(self, pieces: Iterator[bytes], done: Any) -> None:
-        self._pieces, self._done, self._held = pieces, done, b""
-
-    def read(self, size: int) -> bytes:
-        while len(self._held) < size:
-            piece = next(self._pieces, b"")
-            if not piece:
-                break
-            self._done(len(piece))
-            self._held += piece
-        content, self._held = self._held[:size], self._held[size:]
-        return content

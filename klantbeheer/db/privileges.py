@@ -37,6 +37,8 @@ PUBLIC = ""
 JOURNAL = "customers_erasureentry"
 #: The tables that triggers keep for the search, which have no models.
 SEARCH = ("customers_search", "customers_formername")
+#: These run with the rights of the owner of the tables, who alone may do what they do.
+OWNERS_OWN = "public.statistics_"
 #: Written by `migrate`, and by the eraser.
 READ_ONLY = {"django_migrations", "django_content_type", "auth_permission", JOURNAL}
 
@@ -63,7 +65,7 @@ class Catalogue:
     definers: frozenset[str]
     #: Those of them that may be led astray by the caller's search_path.
     unpinned: frozenset[str]
-    #: All functions of erasure, by their owner.
+    #: All functions that are the eraser's, by who has them.
     owners: Mapping[str, str]
     #: What may be erased, as `klantbeheer.erasure_guard` put it there.
     erased: Mapping[str, Mapping[str, Any]]
@@ -160,7 +162,11 @@ def read_catalogue(cursor: CursorWrapper, roles: Roles) -> Catalogue:
         unpinned=frozenset(
             name for name, _o, defines, pinned in functions if defines and not pinned
         ),
-        owners={name: owner for name, owner, _defines, _pinned in functions},
+        owners={
+            name: owner
+            for name, owner, _defines, _pinned in functions
+            if not name.startswith(OWNERS_OWN)
+        },
         erased=_erased(cursor)
         if any("erasure_catalogue" in name for name, *_ in functions)
         else {},

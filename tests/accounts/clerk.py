@@ -69,3 +69,15 @@ def make_done(customer: Customer, kind: str = "order", **fields: Any) -> Activit
     """Something that was done and is still to be invoiced."""
     values = {"billing": "due", "amount": "60.50"} | fields
     return make_activity(customer, kind, code="done", **values)
+
+
+def said(error: Any) -> str:
+    return " ".join(error.value.messages)
+
+
+def shown(invoice: Invoice) -> list[tuple[Any, ...]]:
+    """The lines as they are stored."""
+    return [
+        (one.position, one.description, one.amount, one.activity_id, one.released)
+        for one in invoice.lines.order_by("position")
+    ]

@@ -15,7 +15,7 @@ from accounts.services.accounts import OpenInvoicesError
 from accounts.services.defaults import defaults_for
 from accounts.services.find import find_accounts, likely_accounts
 from customers.models import Category, Customer, CustomerRelation
-from customers.services.combining import OverlapError
+from customers.services.combining import OverlapError, resolve
 from tests.accounts.rules import refuses
 from tests.factories import make_account, make_customer, make_invoice, make_staff
 
@@ -183,12 +183,13 @@ class TestChange:
             )
         assert [overlap.key for overlap in error.value.overlaps] == ["address"]
         assert BillingAccount.objects.get().street == "Voorstraat"
-        version, values = service.resolve(
-            account=account,
+        version, values = resolve(
+            account,
             version=1,
             values=now | {"street": "B"},
             seen_version=error.value.seen_version,
             choices={"address": "mine"},
+            read=service.values_of,
         )
         service.change_account(account=account, version=version, values=values, actor=anna)
         found = BillingAccount.objects.get()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from customers.hooks import Blocker, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 
 @pytest.fixture(autouse=True)

@@ -18,13 +18,13 @@ from accounts.presentation.open_rows import open_rows
 from accounts.services.invoices import credit
 from accounts.services.payments import register_payment
 from customers.hooks import Place, TimelineWindow, card_actions
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_customer, make_invoice, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 ALL = TimelineWindow(limit=20)
 TODAY = datetime.date(2026, 11, 22)
 

@@ -31,6 +31,7 @@ from tests.accounts.clerk import (
     make_issued,
     make_payer,
     make_shop,
+    said,
 )
 from tests.factories import make_account, make_contact, make_customer, make_staff
 
@@ -54,18 +55,6 @@ def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def clerk() -> StaffUser:
     return make_staff()
-
-
-def said(error: Any) -> str:
-    return " ".join(error.value.messages)
-
-
-def shown(invoice: Invoice) -> list[tuple[Any, ...]]:
-    """The lines as they are stored."""
-    return [
-        (one.position, one.description, one.amount, one.activity_id, one.released)
-        for one in invoice.lines.order_by("position")
-    ]
 
 
 class TestIssue:

@@ -160,7 +160,7 @@ class TestInTheDatabase:
     @settings(
         max_examples=60,
         deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(lines=lines_of_an_invoice, including=st.booleans())
     def test_the_same(self, invoice: Invoice, lines: list[Line], including: bool) -> None:

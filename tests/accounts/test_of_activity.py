@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accounts.models import Invoice
-from tests.activities.samples import text_of
 from tests.factories import make_account, make_activity, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +78,6 @@ def one_of_each(customer: Customer) -> list[Activity]:
         make_subscription(customer),
         make_treatment(customer),
     ]
-
-
-def text_of(response: Any) -> str:
-    """What a reader sees, in one line."""
-    html = re.sub(r"<[^>]*>", " ", response.content.decode())
-    return " ".join(html.replace("&#x27;", "'").split())
 
 
 def content_of(answer: Any) -> bytes:

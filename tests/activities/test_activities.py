@@ -25,14 +25,13 @@ from customers.activities.services.activities import (
     change_activity,
     combine_activity,
     create_activity,
-    resolve,
     restore,
     set_stage,
     values_of,
 )
 from customers.activities.services.numbers import next_activity_number
 from customers.activities.services.stages import stage_of
-from customers.services.combining import OverlapError
+from customers.services.combining import OverlapError, resolve
 from klantbeheer.history_guard import find_gaps
 from tests.factories import make_activity, make_customer, make_staff
 
@@ -249,11 +248,12 @@ class TestChange:
         assert (overlap.mine, overlap.theirs) == ({name: "His"}, {name: "Hers"})
         assert overlap.author.name == anna.display_name
         version, values = resolve(
-            activity=activity,
+            activity,
             version=1,
             values=opened | {name: "His"},
             seen_version=conflict.value.seen_version,
             choices={name: "theirs"},
+            read=values_of,
         )
         assert (version, values[name]) == (2, "Hers")
 

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from contacts.timeline import page_of
 from customers.activities.timeline import count, fetch
 from customers.hooks import TimelineWindow
-from tests.activities.samples import at, make_treatment, make_trip, one_of_each, text_of
+from tests.activities.samples import at, make_treatment, make_trip, one_of_each
 from tests.factories import make_activity, make_customer, make_moment, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

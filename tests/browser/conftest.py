@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -30,8 +33,12 @@ if TYPE_CHECKING:
 # Playwright's synchronous interface runs an event loop in the thread in which Django works too.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-COUNTER = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
+#: In milliseconds: a busy machine is no reason for a test to fail.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
+COUNTER: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,31 +65,69 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
+class Profiles:
+    """Browser profiles, which tests use one after the other: a new one costs more than most tests do."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.noise: list[str] = []
+        self.url, self._browser = url, browser
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._taken: list[tuple[str, BrowserContext]] = []
+
+    def take(self, options: dict[str, Any]) -> BrowserContext:
+        """One that nobody uses, as good as new."""
+        kind = json.dumps(options, sort_keys=True)
+        free = self._free.setdefault(kind, [])
+        context = free.pop() if free else self._make(options)
+        self._taken.append((kind, context))
+        return context
+
+    def tidy(self) -> None:
+        """Close what a test left open, and forget whom it was signed in as and what it kept."""
+        while self._taken:
+            kind, context = self._taken.pop()
+            blank, *pages = context.pages
+            for page in pages:
+                page.close()
+            context.clear_cookies()
+            kept = context.new_cdp_session(blank)
+            about = {"origin": self.url, "storageTypes": "all"}
+            kept.send("Storage.clearDataForOrigin", about)
+            kept.detach()
+            self._free[kind].append(context)
+
+    def _make(self, options: dict[str, Any]) -> BrowserContext:
+        context = self._browser.new_context(
+            **{"base_url": self.url, "viewport": COUNTER, "locale": "nl-NL"} | options
+        )
+        context.set_default_timeout(PATIENCE)
+        context.new_page()  # an empty one that stays: with the last page its window would close
+        context.on("console", lambda m: self.noise.append(m.text) if is_noise(m) else None)
+        context.on("weberror", lambda error: self.noise.append(str(error.error)))
+        context.on("page", press_when_there)
+        return context
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser, live_server: LiveServer) -> Profiles:
+    """The profiles of the one Chromium, for all tests."""
+    return Profiles(browser, live_server.url)
+
+
 @pytest.fixture
-def new_context(
-    browser: Browser, live_server: LiveServer
-) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(profiles: Profiles) -> Iterator[Callable[..., BrowserContext]]:
     """A browser profile of its own: for a second clerk, a phone, or a browser without JavaScript."""
-    contexts: list[BrowserContext] = []
-    noise: list[str] = []
+    profiles.noise.clear()
 
     def make(*, user: StaffUser | None = None, **options: Any) -> BrowserContext:
-        context = browser.new_context(
-            **{"base_url": live_server.url, "viewport": COUNTER, "locale": "nl-NL"} | options
-        )
-        context.set_default_timeout(10_000)
-        context.on("console", lambda m: noise.append(m.text) if is_noise(m) else None)
-        context.on("weberror", lambda error: noise.append(str(error.error)))
-        context.on("page", press_when_there)
+        context = profiles.take(options)
         if user is not None:
-            sign_in(context, user, live_server.url)
-        contexts.append(context)
+            sign_in(context, user, profiles.url)
         return context
 
     yield make
-    for context in contexts:
-        context.close()
-    assert noise == [], "the console is not empty"
+    profiles.tidy()
+    assert profiles.noise == [], "the console is not empty"
 
 
 def press_when_there(page: Page) -> None:

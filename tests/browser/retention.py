@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGES = {
     "retention": "/privacy/batches/",
+    "usual rules of retention": "/privacy/batches/usual/",
     "batch": "/privacy/batches/901/",
     "batch that is carried out": "/privacy/batches/902/?show=held",
     "approve a batch": "/privacy/batches/901/decide/",

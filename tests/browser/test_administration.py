@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from customers.models import Category
+from customers.models import Category, PrivacySettings
+from tests.browser.conftest import COUNTER, PHONE
 from tests.factories import PASSWORD, make_customer, make_staff
 
 if TYPE_CHECKING:
@@ -111,3 +112,45 @@ def test_changing_a_list_with_a_reason(new_context: Callable[..., BrowserContext
     row = page.locator("#change-history").get_by_role("row").nth(1)
     expect(row).to_contain_text("Vast → Vaste klant")
     expect(row).to_contain_text("duidelijker")
+
+
+BROKEN = """() => {
+    const broken = [];
+    const texts = document.createTreeWalker(document.querySelector('#container'), NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        if (!text.parentElement.closest('label, th, dt')) continue;
+        for (const word of text.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
+            if (lines.size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+
+
+@pytest.mark.parametrize("screen", [COUNTER, PHONE], ids=["counter", "phone"])
+def test_no_word_is_broken(
+    new_context: Callable[..., BrowserContext], screen: dict[str, int]
+) -> None:
+    """The longest words of Dutch fit beside their fields, in the lists and in the register."""
+    PrivacySettings.objects.create(pk=1)
+    page = new_context(user=make_staff("beheerder"), viewport=screen).new_page()
+    for address in (
+        "",
+        "customers/privacysettings/1/change/",
+        "customers/privacysettings/register/",
+    ):
+        page.goto(f"/admin/{address}")
+        assert page.evaluate(BROKEN) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], address
+
+
+def test_a_link_within_a_sentence_is_underlined(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(user=make_staff("beheerder")).new_page()
+    page.goto("/admin/customers/erasureentry/?q=100234")
+    expect(page.get_by_role("link", name="Alles tonen")).to_have_css(
+        "text-decoration-line", "underline"
+    )

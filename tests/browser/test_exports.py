@@ -31,7 +31,7 @@ def test_by_keyboard(new_context: Callable[..., BrowserContext]) -> None:
     expect(page.get_by_text("Het bestand wacht op zijn beurt.")).to_be_visible()
     make_export(AccessExport.objects.get().pk)
     # The page asks again by itself.
-    expect(page.get_by_role("link", name="Ophalen")).to_be_visible(timeout=6000)
+    expect(page.get_by_role("link", name="Ophalen")).to_be_visible()
     with page.expect_download() as coming:
         page.keyboard.press("Alt+o")
     assert coming.value.suggested_filename == "inzage-100234.zip"

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
     from klantbeheer.staff.models import StaffUser
 
+#: What a scanner types, in one burst.
+SCAN = """(digits) => {
+    document.activeElement.value = digits;
+    document.activeElement.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    document.activeElement.form.requestSubmit();
+}"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -125,9 +131,8 @@ class TestList:
         page.goto("/")
         field = page.get_by_label("Achternaam", exact=True)
         expect(field).to_be_focused()
-        page.keyboard.type("2900009999999")
-        page.keyboard.press("Enter")
-        expect(page.get_by_text("Niemand gevonden")).to_be_visible()
+        page.evaluate(SCAN, "2900009999999")
+        expect(page).to_have_title("Geen klanten · Klantbeheer")
         page.keyboard.type("2900001111111")
         expect(field).to_have_value("2900001111111")
 

@@ -81,7 +81,7 @@ class TestService:
             moment=moment, version=opened, values={"activity_id": first.pk}, actor=bram
         )
         assert saved.changed == ("activity_id",)
-        assert saved.moment.text == "Anders"
+        assert saved.row.text == "Anders"
         with pytest.raises(OverlapError):
             change_moment(
                 moment=moment, version=opened, values={"activity_id": second.pk}, actor=anna

@@ -13,10 +13,14 @@ from klantbeheer.staff.roles import ROLES
 from tests.browser.pages import make_shop
 from tests.factories import make_staff, mark_erased
 from tests.nasty import FormReader
+from tests.shared_rows import made_once
 from tests.test_access import ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.test import Client
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +30,10 @@ JAN, PAULA = "100000", "100001"
 TEXTS = ("bakfiets", "Domstad", "domstad", "jan.vdjansen", "Offerte", "2014", "Hoofd inkoop")
 
 
-@pytest.fixture
-def _shop() -> None:
-    make_shop(make_staff("beheerder"))
+@pytest.fixture(scope="class")
+def _shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with made_once(lambda: make_shop(make_staff("beheerder")), django_db_blocker):
+        yield
 
 
 def keys() -> dict[str, Any]:

@@ -16,6 +16,8 @@ from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "het-wachtwoord-van-de-demo"
+#: In seconds: a busy machine is no reason for a test to fail.
+PATIENCE = 300
 
 
 def environment(var: Path) -> dict[str, str]:
@@ -37,7 +39,7 @@ def manage(var: Path, *arguments: str, check: bool = True) -> subprocess.Complet
         env=environment(var),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=check,
     )
 
@@ -86,7 +88,7 @@ class Demo:
         if self.process.poll() is None:
             self.stop()
 
-    def wait_for(self, text: str, seconds: float = 90) -> None:
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
         """Read the output until it says `text`. Raises TimeoutError with what it said instead."""
         end = monotonic() + seconds
         while text not in self.output:
@@ -107,7 +109,7 @@ class Demo:
     def stop(self) -> int:
         """Press Ctrl-C and wait."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
         """Pull the plug of the server process."""

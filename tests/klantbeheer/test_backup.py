@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import shutil
 import stat
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from klantbeheer import journal_file
-from klantbeheer.backup import BackupError, making, restoring, sealing, silently, tools
+from klantbeheer.backup import BackupError, making, media, restoring, sealing, tools
 from tests.conftest import leave_alone
 from tests.factories import make_customer
 
@@ -101,6 +104,26 @@ def test_another_key_or_part_is_refused(keys: sealing.Keys) -> None:
             unsealed(secret, other, about)
 
 
+def test_others_cannot_read_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process was called with is for everybody to see."""
+    seen: list[Any] = []
+
+    class Ended(subprocess.Popen[bytes]):
+        def __init__(self, command: list[str], **options: Any) -> None:
+            seen.append((" ".join(command), options["env"].get("PGPASSWORD")))
+            super().__init__(["true"], **options)
+
+    database = tools.Database("winkel")
+    database._params["password"] = "heel geheim"
+    monkeypatch.setattr(database, "program", lambda name: name)
+    monkeypatch.setattr(subprocess, "Popen", Ended)
+    with database.run("pg_dump"):
+        pass
+    ((command, password),) = seen
+    assert ("dbname=winkel" in command, "geheim" in command) == (True, False)
+    assert password == "heel geheim"
+
+
 # ---------------------------------------------------------------- the whole
 @pytest.fixture
 def shop(tmp_path: Path, settings: Any) -> Path:
@@ -166,8 +189,28 @@ class TestBackup:
         assert (settings.MEDIA_ROOT / "ab/kept").read_bytes() == b"an image"
         assert stat.S_IMODE((settings.MEDIA_ROOT / "ab/kept").stat().st_mode) == 0o600
         assert not restoring.mark().exists()
+        assert restoring.stamp()[1]
         assert list(journal_file.read(settings.ERASURE_JOURNAL)) == ["later", "then"]
         call_command("check_history", stdout=io.StringIO())
+
+    def test_it_is_of_one_moment(self, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who comes while it is made is not in it, nor in what it says of itself."""
+        make_customer(last_name="Wagenaar")
+        run = tools.Database.run
+
+        def later(database: tools.Database, *arguments: str, **pipes: Any) -> Any:
+            make_customer(last_name="Nieuweling")
+            return run(database, *arguments, **pipes)
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(tools.Database, "run", later)
+            made = making.make_backup(shop)
+        backup = restoring.check_backup(made)
+        assert backup.counts["public.customers_customer"] == 1
+        program, dump = tools.Database().program("pg_restore"), made / making.DATABASE
+        command = [program, "--data-only", "--table=customers_customer", "--file=-", str(dump)]
+        said = subprocess.run(command, capture_output=True, check=True).stdout
+        assert (b"Wagenaar" in said, b"Nieuweling" in said) == (True, False)
 
     def test_files_alone_are_not_overwritten_either(
         self, shop: Path, monkeypatch: pytest.MonkeyPatch
@@ -177,31 +220,103 @@ class TestBackup:
         with pytest.raises(BackupError, match="--replace"):
             restoring.restore(made)
 
-    @pytest.mark.parametrize("is_empty", [True, False])
+    @pytest.mark.parametrize("where", ["the rows", "the files"])
     def test_one_that_is_broken_off_keeps_the_site_closed(
-        self, shop: Path, monkeypatch: pytest.MonkeyPatch, is_empty: bool
+        self, shop: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, where: str
     ) -> None:
+        """When an empty database was being filled, and when the files have not followed the rows."""
+        make_customer(last_name="Wagenaar")
         made = making.make_backup(shop)
-        if is_empty:
+        make_customer(last_name="Nieuweling")
+        if where == "the rows":
             monkeypatch.setattr(restoring, "_tables", lambda _database: [])
-        filled: list[str] = []
-
-        def fill(_backup: object, database: tools.Database, _steps: object) -> None:
-            filled.append(database.name)
-            if is_empty:
-                raise BackupError
-
-        def alone(_database: object) -> None:
-            if filled:
-                raise BackupError
-
-        monkeypatch.setattr(restoring, "_fill", fill)
-        monkeypatch.setattr(restoring, "_require_alone", alone)
+            monkeypatch.setattr(restoring, "_fill", broken)
+        else:
+            monkeypatch.setattr(media, "take_place", broken)
         with pytest.raises(BackupError):
             restoring.restore(made, replace=True)
         assert restoring.why_not_ready()
-        with tools.Database().connect("postgres") as server:
-            restoring._drop(server, f"{tools.Database().name}_restoring")
+        monkeypatch.undo()
+        settings.MEDIA_ROOT = shop.parent / "media"
+        restoring.restore(made, replace=True)  # as it says
+        assert not restoring.why_not_ready()
+        assert names() == ["Wagenaar"]
+        assert [path.name for path, _size in making.media_files(settings.MEDIA_ROOT)] == ["kept"]
+
+    def test_who_is_in_it_is_seen_by_an_owner_without_rights(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As whom the site connects is another role than the owner's."""
+        real = tools.Database.connect
+        with real(tools.Database()) as server:
+            server.execute("CREATE ROLE poor_owner_of_test")
+
+        def poor(self: tools.Database, *args: Any, **kwargs: Any) -> Any:
+            connected = real(self, *args, **kwargs)
+            connected.execute("SET ROLE poor_owner_of_test")
+            return connected
+
+        try:
+            with monkeypatch.context() as patch, real(tools.Database()):
+                patch.setattr(tools.Database, "connect", poor)
+                with pytest.raises(BackupError):
+                    restoring._require_alone(tools.Database())
+        finally:
+            with real(tools.Database()) as server:
+                server.execute("DROP ROLE poor_owner_of_test")
+
+    @pytest.mark.parametrize("was_closed", [False, True])
+    def test_who_comes_in_while_it_restores(
+        self, shop: Path, monkeypatch: pytest.MonkeyPatch, was_closed: bool
+    ) -> None:
+        made, before = making.make_backup(shop), databases()
+        if was_closed:
+            restoring.mark().touch()
+        clerks: list[Any] = []
+        monkeypatch.setattr(
+            restoring, "_fill", lambda *_args: clerks.append(tools.Database().connect())
+        )
+        with pytest.raises(BackupError):
+            restoring.restore(made, replace=True)
+        clerks[0].close()
+        assert restoring.mark().exists() is was_closed
+        assert databases() == before
+
+    @pytest.mark.parametrize("key", ["", SECRET])
+    def test_a_broken_archive_leaves_all_as_it_was(
+        self, shop: Path, settings: Any, key: str
+    ) -> None:
+        """Also one that is signed as it is: whoever made it had bad luck, or bad intentions."""
+        settings.BACKUP_KEY = key
+        make_customer(last_name="Wagenaar")
+        journal_file.append(settings.ERASURE_JOURNAL, [{"id": "then"}])
+        made = making.make_backup(shop)
+        make_customer(last_name="Nieuweling")
+        keep(settings.MEDIA_ROOT, "cd/later", b"later")
+        settings.ERASURE_JOURNAL.write_text('{"id": "later"}\n')
+        before = databases()
+        for what, change in BROKEN.items():
+            broken_one = shutil.copytree(made, shop / what)
+            rewrite(broken_one, making.MEDIA, change)
+            with pytest.raises(BackupError):
+                restoring.restore(broken_one, replace=True)
+            files = {path.name: path for path, _size in making.media_files(settings.MEDIA_ROOT)}
+            assert set(files) == {"kept", "later"}, what
+            assert files["kept"].read_bytes() == b"an image"
+            assert {path.name for path in settings.MEDIA_ROOT.iterdir()} == {"ab", "cd"}, what
+        assert names() == ["Wagenaar", "Nieuweling"]
+        assert databases() == before
+        assert not restoring.mark().exists()
+        assert list(journal_file.read(settings.ERASURE_JOURNAL)) == ["later"]
+
+    def test_a_damaged_journal_is_seen_first(self, shop: Path, settings: Any) -> None:
+        made = making.make_backup(shop)
+        make_customer(last_name="Nieuweling")
+        settings.ERASURE_JOURNAL.write_text('{"id": "a"}\nx\n{"id": "b"}\n')
+        with pytest.raises(journal_file.DamagedError):
+            restoring.restore(made, replace=True)
+        assert names() == ["Nieuweling"]
+        assert not restoring.mark().exists()
 
     def test_what_is_not_whole_is_refused(self, shop: Path, settings: Any) -> None:
         settings.BACKUP_KEY = SECRET
@@ -344,10 +459,48 @@ SPOILED = [
 ]
 
 
+def archive(*entries: tarfile.TarInfo) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as tar:
+        for each in entries:
+            tar.addfile(each)
+    return file.getvalue()
+
+
+def rewrite(made: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    """Change what a part holds, sealed and signed as if it had been made so."""
+    whole = json.loads((made / making.MANIFEST).read_bytes())
+    about, secret, salt = whole["about"], settings.BACKUP_KEY, bytes.fromhex(whole.get("salt", ""))
+    with_keys = sealing.Keys(secret, salt) if secret else None
+    content = unsealed((made / part).read_bytes(), with_keys, f"{about['name']}/{part}")
+    changed = sealed(change(content), with_keys, f"{about['name']}/{part}")
+    (made / part).write_bytes(changed)
+    about["parts"][part] = {"size": len(changed), "sha256": hashlib.sha256(changed).hexdigest()}
+    (made / making.MANIFEST).unlink()
+    making.write_manifest(made, about, salt, with_keys)
+
+
+def broken(*_args: object) -> None:
+    raise BackupError
+
+
 def entry(name: str, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.TarInfo:
     made = tarfile.TarInfo(name)
     made.type, made.linkname, made.mode = kind, to, 0o777
     return made
+
+
+#: What may have become of the archive with one file of one block.
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
+    "no end": lambda content: content[: 2 * tarfile.BLOCKSIZE],
+    "no file": lambda content: content[: tarfile.BLOCKSIZE],
+    "a piece": lambda content: content[:20],
+    "empty": lambda content: b"",
+    "no archive": lambda content: b"x" * len(content),
+    "out": lambda content: archive(entry("../outside")),
+    "a folder": lambda content: archive(entry("ab", tarfile.DIRTYPE)),
+    "a file for a folder": lambda content: archive(entry("ab"), entry("ab/kept")),
+}
 
 
 @pytest.mark.parametrize(
@@ -360,6 +513,8 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.Tar
         [entry("kept/link", tarfile.LNKTYPE, "../outside")],
         [entry("pipe", tarfile.FIFOTYPE)],
         [entry("link/outside")],
+        [entry(making.STAGING + "/x")],
+        [entry(".")],
     ],
     ids=[
         "above",
@@ -369,6 +524,8 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, to: str = "") -> tarfile.Tar
         "hard link",
         "pipe",
         "through a link that is there",
+        "where others are unpacked",
+        "the folder itself",
     ],
 )
 def test_an_archive_that_leads_out_of_the_folder(
@@ -378,13 +535,11 @@ def test_an_archive_that_leads_out_of_the_folder(
     root.mkdir()
     outside.touch(mode=0o640)
     (root / "link").symlink_to(tmp_path)
-    with tarfile.open(tmp_path / making.MEDIA, "w") as tar:
-        for each in entries:
-            each.name = each.name.format(outside=outside)
-            tar.addfile(each)
-    size = (tmp_path / making.MEDIA).stat().st_size
-    about = {"name": "x", "parts": {making.MEDIA: {"size": size}}}
-    with pytest.raises(BackupError):
-        restoring._restore_media(restoring.Backup(tmp_path, about, None), root, silently)
+    for each in entries:
+        each.name = each.name.format(outside=outside)
+    for work in (media.check, media.unpack):
+        with pytest.raises(BackupError):
+            work(iter([archive(*entries)]), root, lambda _amount: None)
     assert stat.S_IMODE(outside.stat().st_mode) == 0o640
     assert outside.read_bytes() == b""
+    assert [path.name for path in root.iterdir()] == ["link"]

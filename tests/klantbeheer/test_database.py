@@ -41,6 +41,7 @@ class TestSettings:
         assert settings["OPTIONS"]["sslmode"] == "require"
         assert settings["OPTIONS"]["pool"]["max_size"] == 8
         assert "statement_timeout=20s" in settings["OPTIONS"]["options"]
+        assert "jit=off" in settings["OPTIONS"]["options"]
 
     @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://db.example", "no address"])
     def test_no_address(self, url: str, tmp_path: Path) -> None:

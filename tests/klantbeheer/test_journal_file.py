@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +73,30 @@ def test_a_damaged_line_is_told(path: Path, line: str) -> None:
     assert told.value.number == 2
     with pytest.raises(journal_file.DamagedError):
         journal_file.append_missing(path, [{"id": "c"}])
+
+
+def test_who_writes_is_waited_for(path: Path) -> None:
+    journal_file.append(path, [{"id": "a"}])
+    with path.open() as other, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        adding = pool.submit(journal_file.append, path, [{"id": "b"}])
+        with pytest.raises(FutureTimeoutError):
+            adding.result(0.1)
+        assert list(journal_file.read(path)) == ["a"]
+        fcntl.flock(other, fcntl.LOCK_UN)
+        adding.result(10)
+    assert list(journal_file.read(path)) == ["a", "b"]
+
+
+def test_it_is_on_the_disk_with_its_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[bool] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: kept.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+    )
+    journal_file.append(path, [{"id": "a"}])
+    assert kept == [False, True]
+    journal_file.append(path, [{"id": "b"}])
+    assert kept == [False, True, False]
 
 
 def add(path: Path, who: int) -> None:

@@ -116,6 +116,7 @@ def test_periodic_tasks_are_known() -> None:
         "privacy.delete_files",
         "privacy.expire_exports",
         "privacy.look_after",
+        "privacy.statistics",
     }
 
 

@@ -69,6 +69,22 @@ class TestGate:
         answer.clear()
         assert ask(gate)[0] == "200 OK"
 
+    def test_a_site_that_was_left_on_during_a_restore_looks_again(
+        self, answer: list[Any], tmp_path: Path, settings: Any
+    ) -> None:
+        settings.VAR_DIR = tmp_path
+        gate = readiness.Gate(site)
+        restoring.mark().touch()
+        assert ask(gate)[0] == "503 Service Unavailable"
+        answer.append("Run replay_erasures.")
+        restoring.mark().unlink()
+        (tmp_path / restoring.ENDED).touch()
+        assert ask(gate) == ("503 Service Unavailable", b"Run replay_erasures.")
+        answer.clear()
+        assert ask(gate)[0] == "200 OK"
+        answer.append("Not any more.")
+        assert ask(gate)[0] == "200 OK"  # it is asked once again
+
 
 @pytest.mark.django_db(transaction=True)
 class TestWhoAsks:

@@ -127,16 +127,40 @@ class TestSetUp:
             call_command("setup_roles", "--check", "--json", stdout=(answer := StringIO()))
             assert json.loads(answer.getvalue()) == {"problems": []}
 
-    def test_what_cannot_be_mended_is_said(self, shop: roles.Outcome) -> None:
-        made = "CREATE FUNCTION astray() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+    @pytest.mark.parametrize(
+        ("made", "said"),
+        [
+            (
+                "CREATE FUNCTION astray() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+                r"astray.* has no search_path",
+            ),
+            ("ALTER TABLE customers_draft OWNER TO {app}", r"application owns .*customers_draft"),
+            ("ALTER TABLE customers_draft OWNER TO {eraser}", r"eraser owns .*customers_draft"),
+            *(
+                (
+                    f"GRANT SET ON PARAMETER session_replication_role TO {{{role}}}",
+                    f"{name} may set",
+                )
+                for role, name in (("app", "application"), ("eraser", "eraser"))
+            ),
+        ],
+    )
+    def test_what_cannot_be_mended_is_said(self, shop: roles.Outcome, made: str, said: str) -> None:
+        its = {"app": f'"{shop.roles.application}"', "eraser": f'"{shop.roles.eraser}"'}
         with (
             as_the_owner(),
-            pytest.raises(roles.RolesError, match=r"astray.* has no search_path"),
+            pytest.raises(roles.RolesError, match=said),
             transaction.atomic(),
         ):
             with connection.cursor() as cursor:
-                cursor.execute(made)
+                cursor.execute(made.format(**its))
             roles.set_up()
+            transaction.set_rollback(True)  # what nobody says does not stay in the cluster
+
+    @pytest.mark.parametrize("part", ["application", "eraser"])
+    def test_neither_of_the_two_owns_the_tables(self, shop: roles.Outcome, part: str) -> None:
+        with as_the_owner(), pytest.raises(roles.RolesError, match="cannot own the tables"):
+            roles.set_up(owner=getattr(shop.roles, part))
 
     def test_new_tables_and_functions_get_their_rights(self, shop: roles.Outcome) -> None:
         """As after a migration, which makes things anew."""
@@ -197,6 +221,12 @@ class TestRefused:
     def test_history_and_events_are_only_added_to(self, statement: str) -> None:
         tables = sorted(only_added_to())
         assert len(tables) > 30
+        assert {
+            "accounts_invoicepayment",
+            "activities_treatmentread",
+            "contacts_consentevent",
+            "customers_accessdownload",
+        } < {*tables}
         for table in tables:
             key = next(iter(registered_tables()[table].columns))
             assert refused(statement.format(table, key=key)) == NO_RIGHT, table
@@ -259,6 +289,31 @@ class TestRefused:
             app=its.application, owner=its.owner, eraser=its.eraser, db=its.database
         )
         assert refused(text) == NO_RIGHT
+
+    @pytest.mark.parametrize(
+        ("table", "rights"),
+        [
+            ("contacts_contactmoment", {"SELECT", "UPDATE", "DELETE"}),
+            ("contacts_historicalcontactmoment", {"SELECT", "UPDATE", "DELETE"}),
+            ("customers_customer_interests", {"SELECT", "DELETE"}),
+            ("activities_arrival", {"SELECT", "UPDATE"}),
+            ("django_admin_log", {"SELECT", "UPDATE"}),
+            ("accounts_invoicesettings", {"SELECT"}),
+            ("customers_formername", {"SELECT", "INSERT", "UPDATE", "DELETE"}),
+            ("customers_erasureentry", {"SELECT", "INSERT", "UPDATE"}),
+            ("staff_staffuser", set()),
+            ("auth_group", set()),
+            ("procrastinate_jobs", set()),
+        ],
+    )
+    def test_what_the_eraser_may(self, shop: roles.Outcome, table: str, rights: set[str]) -> None:
+        found = {
+            right
+            for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+            if as_owner("SELECT has_table_privilege(%s, %s, %s)", shop.roles.eraser, table, right)
+            == [(True,)]
+        }
+        assert found == rights
 
     def test_a_forged_setting_opens_nothing(self) -> None:
         with transaction.atomic(), history.acting(actor="test"):

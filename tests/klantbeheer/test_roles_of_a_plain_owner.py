@@ -36,11 +36,13 @@ def plain_owner(
     name = "roles plain owner"
     with django_db_blocker.unblock(), copy_of_the_shop(TRIAL):
         superuser = connection.settings_dict["USER"]
-        password = connection.settings_dict["PASSWORD"] or "x"
+        kept = connection.settings_dict["PASSWORD"]
+        password = kept or "x"
         as_owner(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{password}'", database="postgres")
         try:
             yield name, superuser
         finally:
+            connection.settings_dict["PASSWORD"] = kept
             become(superuser)
             as_owner(f'ALTER DATABASE "{TRIAL}" OWNER TO "{superuser}"')
             as_owner(f'REASSIGN OWNED BY "{name}" TO "{superuser}"')
@@ -88,8 +90,12 @@ def test_an_owner_without_much_power(plain_owner: tuple[str, str]) -> None:
         )
     assert roles.bring_up_to_date()
     assert roles.drift() == []
+    connection.settings_dict["PASSWORD"] = outcome.password
     become(outcome.roles.application)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erasure_new()")
         assert cursor.fetchone() == (1,)
+        # The planner looks anew at a table on behalf of its owner, and at nothing else.
+        cursor.execute("SELECT statistics_forget('customers_customer')")
+    assert refused("SELECT statistics_forget('no_such_table')") == "42P01"
     assert refused("DELETE FROM customers_historicalcustomer") == NO_RIGHT

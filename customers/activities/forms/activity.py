@@ -14,7 +14,7 @@ from customers.activities.models import Activity, Kind, Stage, State
 from customers.activities.services import activities, details
 from customers.activities.services.stages import first_stage, stages_of
 from customers.forms.errors import take_errors
-from customers.forms.fields import AmountField, NoteField, TextField
+from customers.forms.fields import AmountField, NoteField, TextField, VersionField
 from customers.forms.notes import Note
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ class ActivityForm(forms.Form):
     billed = forms.BooleanField(label=_("Invoice when done"), required=False)
     assigned_to = choice(_("Colleague"), _("Choose one of the colleagues in the list."))
     parent = choice(_("Project"), _("Choose a project of this customer."))
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(
         self,
@@ -185,10 +183,6 @@ class ActivityForm(forms.Form):
             if began and day and day < began:
                 self.doubt(name, _("This day lies before the day on which it began."))
         return values
-
-    def clean_version(self) -> int:
-        """The version; one that is missing is older than any."""
-        return self.cleaned_data["version"] or 0
 
     def doubt(self, name: str, text: _StrOrPromise) -> None:
         """A sentence under a field that does not block."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.activities.forms.steps import check_near
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.models import Interest
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class ArrivalForm(forms.Form):
         label=_("Came in on"), error_messages={"required": _("Fill in the day on which it came.")}
     )
     archived = forms.BooleanField(label=_("Archived: nobody is told any more"), required=False)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
-    )
+    version = VersionField()
 
     def __init__(self, *args: Any, arrival: Arrival | None = None, **options: Any) -> None:
         super().__init__(*args, **options | {"label_suffix": ""})
@@ -65,7 +63,8 @@ class ArrivalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A version that cannot be read counts as the oldest: no error stands at a hidden field."""
-        self.errors.pop("version", None)
+        if self.errors.pop("version", None):
+            self.cleaned_data["version"] = 0
         return self.cleaned_data
 
     def values(self) -> Values:

@@ -16,7 +16,6 @@ from customers.activities.models import Activity, Kind
 from customers.activities.presentation.kinds import DETAILS, ICONS, kinds_for, named
 from customers.activities.presentation.rows import (
     ActivityRow,
-    Tag,
     detail_of,
     due_words,
     is_past,
@@ -25,6 +24,7 @@ from customers.activities.presentation.rows import (
     row_of,
     url_of,
 )
+from customers.presentation.lists import Tag
 from customers.presentation.numbers import counted
 from customers.values.amounts import show_amount
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from customers.activities.models import Activity, Kind, State
 from customers.activities.presentation.kinds import named, title_of
 from customers.activities.presentation.page import may_change
-from customers.activities.presentation.rows import Tag, stage_tag, url_of
+from customers.activities.presentation.rows import stage_tag, url_of
 from customers.activities.services.appointments import LONGEST
 from customers.presentation.dates import clock, full_day, midnight, short_day
+from customers.presentation.lists import Tag
 from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:

@@ -6,28 +6,27 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlencode
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.activities.models import Kind
 from customers.activities.models.activity import PREFIXES
+from customers.presentation.lists import DAYS, Sorting, ordered, periods, query_string
+from customers.presentation.paging import page_number
+from customers.presentation.terms import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from customers.activities.querysets import ActivityQuerySet
+    from customers.presentation.lists import Heading
     from customers.presentation.terms import SearchTerms
 
 LONGEST_TEXT = 200
 LARGEST_NUMBER = 2**31 - 1
-UNREADABLE = "\ufffd"
-DAYS = {"week": 7, "month": 31, "year": 366}
-YEARS_BACK = 10
 OPEN, ARCHIVED = "open", "archived"
 _LABELLED = re.compile(r"(?:([A-Za-z]{1,2})\s*-?\s*)?([0-9]{1,10})", re.ASCII)
 
@@ -57,21 +56,6 @@ _LAST_FIRST = {"opened", "amount"}
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading that sorts: where it leads, and how its column stands now."""
-
-    name: str
-    label: str
-    url: str
-    sorted: str = ""  # a value of aria-sort
-
-    @property
-    def arrow(self) -> str:
-        """The sign beside the word."""
-        return {"ascending": "↑", "descending": "↓"}.get(self.sorted, "")
-
-
-@dataclass(frozen=True)
 class Asked:
     """The filter and the order as chosen. What names nothing that exists is left out."""
 
@@ -93,19 +77,17 @@ class Asked:
             kinds: those that this user may know of.
             staff: the keys of the colleagues to choose from.
         """
-        kind, state, by, period, sort, page = (
-            data.get(name, "") for name in ("kind", "state", "by", "period", "sort", "page")
-        )
-        name = sort.removeprefix("-")
+        kind, state, by, period = (data.get(name, "") for name in ("kind", "state", "by", "period"))
+        sorting = Sorting.of(data.get("sort", ""), SORTS)
         return cls(
             kind=kind if kind in {one.value for one in kinds} else "",
             state=state if state in (OPEN, ARCHIVED) else "",
             by=by if by in staff else "",
             period=period if period in dict(periods()) else "",
             text=readable(data.get("text", "")),
-            sort=name if name in SORTS else "",
-            descending=name in SORTS and sort.startswith("-"),
-            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page, re.ASCII) else 1,
+            sort=sorting.name,
+            descending=sorting.descending,
+            page=page_number(data.get("page", "")),
         )
 
     @property
@@ -130,10 +112,7 @@ class Asked:
         """What to sort by; empty for the order in which open ones come first."""
         if not self.sort:
             return ()
-        keys = SORTS[self.sort]
-        if self.descending:
-            return tuple(key.desc(nulls_last=True) for key in keys)
-        return tuple(key.asc(nulls_last=True) for key in keys)
+        return ordered(SORTS[self.sort], descending=self.descending)
 
     def query(self, terms: SearchTerms, **other: Any) -> str:
         """The query string for this list with something `other`, in the search it stands in."""
@@ -145,24 +124,20 @@ class Asked:
             "by": asked.by,
             "period": asked.period,
             "text": asked.text,
-            "sort": f"{'-' if asked.descending else ''}{asked.sort}" if asked.sort else "",
+            "sort": str(Sorting(asked.sort, asked.descending)),
             "page": str(asked.page) if asked.page > 1 else "",
         }
-        named = urlencode({name: value for name, value in pairs.items() if value})
-        parts = [part for part in (terms.query.removeprefix("?"), named) if part]
-        return f"?{'&'.join(parts)}" if parts else "?"
+        return query_string(pairs, terms)
 
     def headings(self, terms: SearchTerms) -> list[Heading]:
         """All headings, each with the order that it leads to."""
-        return [self._heading(name, terms) for name in HEADINGS]
 
-    def _heading(self, name: str, terms: SearchTerms) -> Heading:
-        label = str(HEADINGS[name])
-        if name != self.sort:
-            url = self.query(terms, sort=name, descending=name in _LAST_FIRST)
-            return Heading(name, label, url)
-        url = self.query(terms, sort=name, descending=not self.descending)
-        return Heading(name, label, url, "descending" if self.descending else "ascending")
+        def url(order: str) -> str:
+            sorting = Sorting.of(order, SORTS)
+            return self.query(terms, sort=sorting.name, descending=sorting.descending)
+
+        sorting = Sorting(self.sort, self.descending)
+        return sorting.headings(HEADINGS, url, down_first=_LAST_FIRST)
 
 
 def readable(text: str) -> str:
@@ -187,14 +162,6 @@ def has_text(text: str) -> Q:
     if prefix:
         number &= Q(kind__in=[kind for kind, letters in PREFIXES.items() if letters == prefix])
     return found | number
-
-
-def periods() -> list[tuple[str, str]]:
-    """The periods to choose from: the last week, month and year, and calendar years."""
-    this_year = timezone.localdate().year
-    years = [str(year) for year in range(this_year, this_year - YEARS_BACK, -1)]
-    recent = [("week", _("last week")), ("month", _("last month")), ("year", _("last year"))]
-    return recent + [(year, year) for year in years]
 
 
 def _bounds(period: str) -> tuple[datetime.date, datetime.date]:

@@ -17,7 +17,7 @@ from customers.activities.models import (
 from customers.activities.presentation import history_sentences as said
 from customers.activities.presentation.history_sentences import Known
 from customers.activities.services import details
-from customers.hooks import HistoryEntry, HistorySource
+from customers.hooks import HistoryEntry, HistorySource, register_history_source
 from customers.presentation.history_rows import entry_of, newest_streams, with_previous
 from klantbeheer.staff.models import StaffUser
 
@@ -54,9 +54,9 @@ PLACES = {
 }
 
 
-def source() -> HistorySource:
-    """This app's part of the history, for the customers' hook."""
-    return HistorySource("activities", GROUPS, entries_of, PLACES)
+def register() -> None:
+    """Put the changes of activities on the tab Historie."""
+    register_history_source(HistorySource("activities", GROUPS, entries_of, PLACES))
 
 
 def entries_of(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q, Value
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.activities.models import Activity, Kind, State
-from customers.activities.presentation.asked import NEWEST, OPEN, Asked, periods
+from customers.activities.presentation.asked import NEWEST, OPEN, Asked
 from customers.activities.presentation.kinds import (
     DETAILS,
     ICONS,
@@ -21,19 +20,21 @@ from customers.activities.presentation.kinds import (
 )
 from customers.activities.presentation.rows import ActivityRow, row_of
 from customers.activities.presentation.totals import TOTALLED, Totals, totals_of
+from customers.presentation.lists import periods
 from customers.presentation.numbers import counted
+from customers.presentation.paging import MOST_SHOWN, Pages, Paging
 from klantbeheer.staff.models import StaffUser
 
 if TYPE_CHECKING:
-    from customers.activities.presentation.asked import Heading
     from customers.activities.querysets import ActivityQuerySet
     from customers.models import Customer
+    from customers.presentation.lists import Heading
     from customers.presentation.terms import SearchTerms
 
 SHOWN, ALL = 10, 11  # eleven fit as they are; of more the first ten
 PER_PAGE = 50
-#: Nobody counts further in an overview, nor pages further in a list.
-COUNTED, MOST_SHOWN = 1000, 10_000
+#: Nobody counts further in an overview.
+COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,6 @@ class Section:
         """'3 open', or '' when none is."""
         n = self.count.open
         return ngettext("%(n)s open", "%(n)s open", n) % {"n": counted(n)} if n else ""
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where a page of a long list stands."""
-
-    words: str = ""
-    previous_url: str = ""
-    next_url: str = ""
-    capped: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,22 +121,15 @@ def activity_list(
         parts = {kind: (0, SHOWN if counts[kind].total > ALL else ALL) for kind in counts}
     found = _rows(seen, asked, counts, parts, customer.number)
     totals = totals_of(asked.narrowed(seen), _totalled(asked, counts))
-    sections = [
-        Section(
-            kind=kind.value,
-            label=str(PLURALS[kind]),
-            icon=ICONS[kind],
-            count=counts[kind],
-            rows=found[kind],
-            more_url=asked.query(terms, kind=kind.value) if _is_cut(asked, counts[kind]) else "",
-            totals=totals.get(kind),
-        )
-        for kind in wanted
-        if kind in counts
-    ]
     return ActivityList(
         asked=asked,
-        sections=sections,
+        sections=[
+            _section(
+                kind, asked, terms, count=counts[kind], rows=found[kind], totals=totals.get(kind)
+            )
+            for kind in wanted
+            if kind in counts
+        ],
         headings=asked.headings(terms),
         kinds=[(kind.value, str(PLURALS[kind])) for kind in kinds],
         staff=staff,
@@ -155,8 +139,25 @@ def activity_list(
     )
 
 
-def _is_cut(asked: Asked, count: Count) -> bool:
-    return not asked.kind and count.total > ALL
+def _section(
+    kind: Kind,
+    asked: Asked,
+    terms: SearchTerms,
+    *,
+    count: Count,
+    rows: list[ActivityRow],
+    totals: Totals | None,
+) -> Section:
+    is_cut = not asked.kind and count.total > ALL
+    return Section(
+        kind=kind.value,
+        label=str(PLURALS[kind]),
+        icon=ICONS[kind],
+        count=count,
+        rows=rows,
+        more_url=asked.query(terms, kind=kind.value) if is_cut else "",
+        totals=totals,
+    )
 
 
 def _totalled(asked: Asked, counts: dict[Kind, Count]) -> list[Kind]:
@@ -258,19 +259,5 @@ def slices_of(
 
 def _pages(asked: Asked, count: Count, terms: SearchTerms) -> tuple[Pages, int]:
     """The pages of a long list, and the place of the first row of this one."""
-    last_page = max(-(-count.total // PER_PAGE), 1)
-    page = min(asked.page, last_page)
-    first = (page - 1) * PER_PAGE
-    if count.total <= PER_PAGE:
-        return Pages(), first
-    words = _("%(first)s to %(last)s of %(total)s") % {
-        "first": counted(first + 1),
-        "last": counted(min(first + PER_PAGE, count.total)),
-        "total": counted(count.total, capped=count.capped),
-    }
-    return Pages(
-        words=words,
-        previous_url=asked.query(terms, page=page - 1) if page > 1 else "",
-        next_url=asked.query(terms, page=page + 1) if page < last_page else "",
-        capped=count.capped and page == last_page,
-    ), first
+    paging = Paging.at(asked.page, count.total, capped=count.capped, per_page=PER_PAGE)
+    return paging.pages(lambda page: asked.query(terms, page=page)), paging.begin

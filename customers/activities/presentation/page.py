@@ -13,10 +13,11 @@ from customers.activities.hooks import ActivityAction, activity_actions, project
 from customers.activities.models import Activity, Kind, State, Treatment
 from customers.activities.presentation import page_facts
 from customers.activities.presentation.kinds import ICONS, named, title_of
-from customers.activities.presentation.rows import Tag, late_words, of_its_own, stage_tag
+from customers.activities.presentation.rows import late_words, of_its_own, stage_tag
 from customers.activities.services.stages import stages_of
 from customers.activities.services.treatments import read_treatment
 from customers.presentation.card import Section
+from customers.presentation.lists import Tag
 
 if TYPE_CHECKING:
     from customers.activities.models import Stage

@@ -14,18 +14,16 @@ from django.utils.translation import ngettext
 from customers.activities.models import Activity, Kind, State
 from customers.activities.presentation.asked import NEWEST, SORTS, Asked
 from customers.activities.presentation.kinds import DETAILS, ICONS, kinds_for, of_customer
-from customers.activities.presentation.listing import Pages
 from customers.activities.presentation.rows import NOT_OWED, ActivityRow, row_of
 from customers.presentation.numbers import counted
+from customers.presentation.paging import MOST_SHOWN, Pages, Paging
 from customers.values.amounts import show_amount
 
 if TYPE_CHECKING:
-    from customers.activities.presentation.asked import Heading
+    from customers.presentation.lists import Heading
     from customers.presentation.terms import SearchTerms
 
 PER_PAGE = 50
-#: Nobody pages further.
-MOST_SHOWN = 10_000
 
 
 @dataclass(frozen=True)
@@ -119,20 +117,6 @@ def _add_links(user: Any, project: Activity) -> list[AddLink]:
 
 
 def _pages(asked: Asked, total: int, terms: SearchTerms) -> tuple[Pages, int]:
-    reachable = min(total, MOST_SHOWN)
-    last_page = max(-(-reachable // PER_PAGE), 1)
-    page = min(asked.page, last_page)
-    first = (page - 1) * PER_PAGE
-    if total <= PER_PAGE:
-        return Pages(), 0
-    words = _("%(first)s to %(last)s of %(total)s") % {
-        "first": counted(first + 1),
-        "last": counted(min(first + PER_PAGE, reachable)),
-        "total": counted(total),
-    }
-    return Pages(
-        words=words,
-        previous_url=asked.query(terms, page=page - 1) if page > 1 else "",
-        next_url=asked.query(terms, page=page + 1) if page < last_page else "",
-        capped=total > reachable and page == last_page,
-    ), first
+    capped = total > MOST_SHOWN
+    paging = Paging.at(asked.page, min(total, MOST_SHOWN), capped=capped, per_page=PER_PAGE)
+    return paging.pages(lambda page: asked.query(terms, page=page)), paging.begin

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from customers.activities.models import Kind, State
 from customers.activities.presentation.kinds import ICONS, named, title_of
 from customers.presentation.dates import clock, short_day
+from customers.presentation.lists import Tag
 from customers.values.amounts import show_number
 
 if TYPE_CHECKING:
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 # What is asked is money that is owed; an offer and what recurs is not.
 NOT_OWED = {Kind.QUOTE, Kind.SUBSCRIPTION, Kind.PROJECT, Kind.LEAD, Kind.REQUEST}
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A short word in a box. `kind` is 'ok', 'warn', 'danger', 'accent' or ''."""
-
-    text: str
-    kind: str = ""
 
 
 @dataclass(frozen=True)

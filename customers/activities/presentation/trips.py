@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, Trim
@@ -16,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from customers.activities.models import Activity, Kind, State
-from customers.activities.presentation.asked import Heading
-from customers.activities.presentation.listing import Pages
 from customers.activities.presentation.rows import km_words, url_of
+from customers.presentation.lists import YEARS_BACK, Sorting, ordered, query_string
 from customers.presentation.numbers import counted
+from customers.presentation.paging import Pages, Paging, page_number
 from customers.values.names import PersonName, list_name
 
 if TYPE_CHECKING:
@@ -27,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from customers.activities.querysets import ActivityQuerySet
+    from customers.presentation.lists import Heading
 
 SHOWN, ALL = 10, 11
 PER_PAGE = 50
-YEARS_BACK = 10
 PURPOSES = 12
 _CHUNK = 2_000
 #: A trip is made on the day that it is planned for.
@@ -71,15 +69,14 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str], *, staff: set[str]) -> Self:
         """Read the query string; what cannot be meant is left out."""
-        by, sort, page = (data.get(name, "") for name in ("by", "sort", "page"))
-        name = sort.removeprefix("-")
-        chosen = name in SORTS
+        by = data.get("by", "")
+        sorting = Sorting.of(data.get("sort", ""), SORTS, "-day")
         return cls(
             year=next((y for y in years() if str(y) == data.get("year", "")), years()[1]),
             by=by if by in staff else "",
-            sort=name if chosen else "day",
-            descending=sort.startswith("-") if chosen else True,
-            page=int(page) if re.fullmatch(r"[1-9][0-9]{0,5}", page, re.ASCII) else 0,
+            sort=sorting.name,
+            descending=sorting.descending,
+            page=page_number(data.get("page", ""), 0),
         )
 
     def url(self, name: str = "trips", **other: Any) -> str:
@@ -88,23 +85,20 @@ class Asked:
         pairs = {
             "year": str(asked.year),
             "by": asked.by,
-            "sort": f"{'-' if asked.descending else ''}{asked.sort}",
+            "sort": str(Sorting(asked.sort, asked.descending)),
             "page": str(asked.page) if asked.page else "",
         }
-        query = urlencode({key: value for key, value in pairs.items() if value})
-        return f"{reverse(f'activities:{name}')}?{query}"
+        return f"{reverse(f'activities:{name}')}{query_string(pairs)}"
 
     def headings(self) -> list[Heading]:
         """All headings, each with the order that it leads to."""
-        return [self._heading(name) for name in HEADINGS]
 
-    def _heading(self, name: str) -> Heading:
-        label, page = str(HEADINGS[name]), min(self.page, 1)
-        if name != self.sort:
-            url = self.url(sort=name, descending=name in _LAST_FIRST, page=page)
-            return Heading(name, label, url)
-        url = self.url(descending=not self.descending, page=page)
-        return Heading(name, label, url, "descending" if self.descending else "ascending")
+        def url(order: str) -> str:
+            to = Sorting.of(order, SORTS)
+            return self.url(sort=to.name, descending=to.descending, page=min(self.page, 1))
+
+        sorting = Sorting(self.sort, self.descending)
+        return sorting.headings(HEADINGS, url, down_first=_LAST_FIRST)
 
 
 @dataclass(frozen=True)
@@ -163,12 +157,7 @@ def found_by(user: Any, asked: Asked) -> ActivityQuerySet:
     found = found.filter(day__gte=f"{asked.year}-01-01", day__lt=f"{asked.year + 1}-01-01")
     if asked.by:
         found = found.filter(assigned_to=int(asked.by))
-    keys = SORTS[asked.sort]
-    if asked.descending:
-        found = found.order_by(*(key.desc(nulls_last=True) for key in keys))
-    else:
-        found = found.order_by(*(key.asc(nulls_last=True) for key in keys))
-    return found
+    return found.order_by(*ordered(SORTS[asked.sort], descending=asked.descending))
 
 
 def trip_list(user: Any, asked: Asked) -> TripList:
@@ -232,21 +221,8 @@ def _part(asked: Asked, count: int) -> tuple[Pages, int, int]:
     """The pages, and from where to where the rows stand: the first ten, or a page of fifty."""
     if not asked.page:
         return Pages(), 0, SHOWN if count > ALL else ALL
-    last_page = max(-(-count // PER_PAGE), 1)
-    page = min(asked.page, last_page)
-    first = (page - 1) * PER_PAGE
-    last = min(first + PER_PAGE, count)
-    words = _("%(first)s to %(last)s of %(total)s") % {
-        "first": counted(first + 1),
-        "last": counted(last),
-        "total": counted(count),
-    }
-    pages = Pages(
-        words=words if count > PER_PAGE else "",
-        previous_url=asked.url(page=page - 1) if page > 1 else "",
-        next_url=asked.url(page=page + 1) if page < last_page else "",
-    )
-    return pages, first, first + PER_PAGE
+    paging = Paging.at(asked.page, count, per_page=PER_PAGE)
+    return paging.pages(lambda page: asked.url(page=page)), paging.begin, paging.end
 
 
 def _row(activity: Activity) -> TripRow:

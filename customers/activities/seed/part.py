@@ -27,7 +27,7 @@ from customers.activities.services.numbers import counter_name
 from customers.models import Interest
 from customers.seed import counters
 from customers.seed.load import reserve_ids
-from customers.seed.parts import SeedBulk, SeedPart
+from customers.seed.parts import SeedBulk, SeedPart, register_seed_bulk, register_seed_part
 from customers.seed.people import TODAY
 from klantbeheer.staff.models import StaffUser
 
@@ -47,6 +47,12 @@ ARRIVALS = (
     ("Gazelle Chamonix, nieuwe kleuren", "Zandgrijs en donkergroen, maat 53 en 57.", 9),
     ("Kinderfietsen Sinterklaas", "Puky en Popal, 12 tot 20 inch.", 16),
 )
+
+
+def register() -> None:
+    """Take part in `manage.py seed`, and add an option of its own to it."""
+    register_seed_part(part())
+    register_seed_bulk(bulk())
 
 
 def part() -> SeedPart:

@@ -5,7 +5,6 @@ Who writes an activity holds its customer's row first: nobody makes that custome
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -20,8 +19,8 @@ from customers.activities.services.locking import lock_activity
 from customers.activities.services.numbers import next_activity_number
 from customers.activities.services.stages import first_stage
 from customers.models import Customer
-from customers.services import threeway
-from customers.services.combining import at, combine
+from customers.services import combining
+from customers.services.combining import Saved, combine
 from klantbeheer import history
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from customers.services.state import Values
-    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 PLAIN = (
@@ -48,20 +46,9 @@ BILLABLE = frozenset({Kind.ORDER, Kind.REPAIR, Kind.PROJECT, Kind.TREATMENT, Kin
 OPEN_TO = frozenset({Customer.Status.PROSPECT, Customer.Status.ACTIVE})
 
 
-@dataclass(frozen=True)
-class SavedActivity:
-    """What a save did: the activity, what changed, and who had changed other fields before."""
-
-    activity: Activity
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
-
-
 def values_of(row: Any) -> Values:
     """All that a clerk fills in, of an activity or of a row of its history; links as keys."""
-    values = {name: getattr(row, name) for name in PLAIN}
-    values |= {name: getattr(row, f"{name}_id") for name in LINKS}
-    return values | details.values_of(row)
+    return combining.values_of(row, PLAIN, LINKS) | details.values_of(row)
 
 
 def refusal_to_add() -> str:
@@ -130,7 +117,7 @@ def change_activity(
     """Save what a clerk changed; see `combine_activity`, which also tells what it did."""
     return combine_activity(
         activity=activity, version=version, values=values, actor=actor, reason=reason
-    ).activity
+    ).row
 
 
 def combine_activity(
@@ -140,7 +127,7 @@ def combine_activity(
     values: Mapping[str, Any],
     actor: StaffUser | str,
     reason: str = "",
-) -> SavedActivity:
+) -> Saved[Activity]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     A save without a difference writes nothing.
@@ -163,7 +150,7 @@ def combine_activity(
         if combination.todo:
             closed_on = {"closed_on": values["closed_on"]} if "closed_on" in values else {}
             _save(locked, combination.todo | closed_on)
-    return SavedActivity(locked, tuple(combination.todo), combination.others)
+    return Saved.of(locked, combination)
 
 
 def set_stage(
@@ -228,28 +215,6 @@ def restore(*, activity: Activity, actor: StaffUser | str, reason: str = "") -> 
     return locked
 
 
-def resolve(
-    *,
-    activity: Activity,
-    version: int,
-    values: Values,
-    seen_version: int,
-    choices: Mapping[str, str],
-) -> tuple[int, Values]:
-    """What to save after the conflict screen: the version that it showed, and the chosen values.
-
-    Args:
-        activity: the activity.
-        version: the one that the form was opened with.
-        values: as typed.
-        seen_version: the one that the conflict screen showed.
-        choices: 'mine' or 'theirs' per field; a missing choice is the clerk's own value.
-    """
-    _base_version, base = at(activity, version, values_of)
-    seen, shown = at(activity, seen_version, values_of)
-    return seen, threeway.resolved(base, shown, values, choices)
-
-
 # ---------------------------------------------------------------- the parts
 def _lock_customer(customer_id: int) -> Customer:
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
@@ -297,8 +262,8 @@ def _write(activity: Activity, values: Mapping[str, Any]) -> None:
     unknown = values.keys() - {*SHARED, *own, "closed_on"}
     if unknown:
         raise ValueError(f"Not values of this kind of activity: {sorted(unknown)}")
-    for name in values.keys() & {*SHARED}:
-        setattr(activity, f"{name}_id" if name in LINKS else name, values[name])
+    common = {name: value for name, value in values.items() if name in SHARED}
+    combining.apply(activity, common, PLAIN, LINKS)
     if values.get("starts_at"):
         activity.planned_on = timezone.localdate(values["starts_at"])
     _take_stage(activity, values)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from customers import hooks
 from customers.activities.models import Arrival, ArrivalNotice
 from customers.models import Customer
-from customers.services.combining import combine
+from customers.services.combining import Saved, combine
 from klantbeheer import history, queue
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from customers.services.state import Values
-    from customers.services.threeway import Author
     from klantbeheer.staff.models import StaffUser
 
 logger = logging.getLogger(__name__)
@@ -36,15 +35,6 @@ PLAIN = ("title", "description", "arrived_on", "archived")
 MOST_TOLD = 50_000
 AT_ONCE = 100
 _LONGEST_REASON = 400
-
-
-@dataclass(frozen=True)
-class SavedArrival:
-    """What a save did: the arrival, the fields that changed, and who had changed others before."""
-
-    arrival: Arrival
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,7 @@ def add_arrival(*, values: Mapping[str, Any], actor: StaffUser) -> Arrival:
 
 def change_arrival(
     *, arrival: Arrival, version: int, values: Mapping[str, Any], actor: StaffUser
-) -> SavedArrival:
+) -> Saved[Arrival]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     Raises:
@@ -100,7 +90,7 @@ def change_arrival(
         combination = combine(locked, version=version, values=dict(values), read=values_of)
         if combination.todo:
             _write(locked, combination.todo)
-    return SavedArrival(locked, tuple(combination.todo), combination.others)
+    return Saved.of(locked, combination)
 
 
 def _lock(arrival: Arrival) -> Arrival:

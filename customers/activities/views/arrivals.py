@@ -27,7 +27,8 @@ from customers.presentation.paging import Paging
 from customers.services import once
 from customers.services.combining import OverlapError
 from customers.values.keys import LARGEST_KEY, read_key
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -124,40 +125,23 @@ def _form(request: HttpRequest, found: Arrival | None) -> HttpResponse:
 def _save(request: HttpRequest, found: Arrival | None, form: ArrivalForm) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, found, form)
+    version, values = form.cleaned_data["version"], form.values()
+    actor = shared.clerk(request)
+
+    def deed() -> Done:
+        if found is None:
+            added = service.add_arrival(values=values, actor=actor)
+            return Done(_url(added), _("%(title)s is registered.") % {"title": added.title})
+        saved = service.change_arrival(arrival=found, version=version, values=values, actor=actor)
+        return Done(_url(found), saving.saved_words(saved))
+
     try:
-        with transaction.atomic():
-            key, actor = shared.form_key(request), shared.clerk(request)
-            earlier = once.claim(key=key, staff=actor)
-            if earlier is not None:
-                return redirect(earlier)
-            if found is None:
-                saved = service.add_arrival(values=form.values(), actor=actor)
-                text = _("%(title)s is registered.") % {"title": saved.title}
-            else:
-                saved, text = found, _changed(request, found, form)
-            once.finish(key=key, result_url=_url(saved))
-            shared.drop_draft(request)
+        return shared.save_once(request, deed)
     except OverlapError as conflict:
         return _form_page(request, found, _conflict_form(form, found, conflict))
     except ValidationError as error:
         take_errors(form, error)
         return _form_page(request, found, form)
-    if text:
-        shared.say_saved(request, text)
-    else:
-        messages.info(request, shared.nothing_changed())
-    return redirect(_url(saved))
-
-
-def _changed(request: HttpRequest, found: Arrival, form: ArrivalForm) -> str:
-    """Save what was changed; the sentence that says so, '' when nothing was."""
-    saved = service.change_arrival(
-        arrival=found,
-        version=form.cleaned_data.get("version") or 0,
-        values=form.values(),
-        actor=shared.clerk(request),
-    )
-    return shared.saved_words(saved.combined_with) if saved.changed else ""
 
 
 def _conflict_form(form: ArrivalForm, found: Arrival | None, conflict: OverlapError) -> ArrivalForm:
@@ -199,18 +183,10 @@ def _words(name: str, value: Any) -> str:
 def _form_page(
     request: HttpRequest, found: Arrival | None, form: ArrivalForm, *, draft_from: Any = None
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
-    context = {
-        "arrival": found,
-        "form": form,
-        "draft_from": draft_from,
-        "changed": form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
-        "back_url": _url(found) if found else reverse("activities:arrivals"),
-        "hidden": shared.hidden_fields(request),
-    }
-    return render(request, "activities/arrival_form.html", context)
+    back_url = _url(found) if found else reverse("activities:arrivals")
+    context = {"arrival": found, "back_url": back_url}
+    template = "activities/arrival_form.html"
+    return saving.form_page(request, template, form, context, draft_from=draft_from)
 
 
 # ---------------------------------------------------------------- telling

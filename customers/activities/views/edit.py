@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,13 +18,11 @@ from customers.activities.services import activities as service
 from customers.activities.services.treatments import read_treatment
 from customers.activities.views.step_shared import get_writable, may_change, page_of
 from customers.forms.fields import read_day
-from customers.presentation.conflict import conflict_context
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.services import once
 from customers.services.combining import OverlapError
-from customers.values.names import PersonName, full_name
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -120,17 +117,16 @@ def _post(
     request: HttpRequest, customer: Customer, kind: str, activity: Activity | None
 ) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong, what overlaps or what clashes."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, _back_url(request, customer, activity))
     form = _form(request, customer, kind, activity, data=request.POST)
     if not form.is_valid():
         return _form_page(request, form)
-    version, values = _wanted(request, form)
-    if request.POST.get("action") == "continue" and activity:
+    version, values = saving.wanted(request, activity, form, service.values_of)
+    if saving.goes_on(request) and activity:
         initial = form.shown(form.stored | values) | {"version": version}
-        return _form_page(
-            request, _form(request, customer, kind, activity, initial=initial), changed=True
-        )
+        again = _form(request, customer, kind, activity, initial=initial)
+        return _form_page(request, again, changed=True)
     if clashes := _undecided(request, form):
         return shared.done_before(request) or _form_page(request, form, clashes=clashes)
     try:
@@ -140,21 +136,6 @@ def _post(
     except ValidationError as error:
         form.take_errors(error)
         return _form_page(request, form)
-
-
-def _wanted(request: HttpRequest, form: ActivityForm) -> tuple[int, Values]:
-    """The version and values to save; after the conflict screen with the clerk's choices in them."""
-    version, values = form.cleaned_data["version"], form.values()
-    seen = shared.seen_version(request)
-    if form.activity is None or seen is None:
-        return version, values
-    return service.resolve(
-        activity=form.activity,
-        version=version,
-        values=values,
-        seen_version=seen,
-        choices=shared.conflict_choices(request),
-    )
 
 
 def _undecided(request: HttpRequest, form: ActivityForm) -> list[Any]:
@@ -168,11 +149,9 @@ def _undecided(request: HttpRequest, form: ActivityForm) -> list[Any]:
 
 def _save(request: HttpRequest, form: ActivityForm, version: int, values: Values) -> HttpResponse:
     """Save once, and open the page of the activity."""
-    key, actor = shared.form_key(request), shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+    actor = shared.clerk(request)
+
+    def deed() -> Done:
         if form.activity is None:
             activity = service.create_activity(
                 customer=form.customer, kind=form.kind, values=values, actor=actor
@@ -182,16 +161,10 @@ def _save(request: HttpRequest, form: ActivityForm, version: int, values: Values
             saved = service.combine_activity(
                 activity=form.activity, version=version, values=values, actor=actor
             )
-            activity = saved.activity
-            text = shared.saved_words(saved.combined_with) if saved.changed else ""
-        url = page_of(request, activity)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if text:
-        shared.say_saved(request, text, form.doubt_texts())
-    else:
-        messages.info(request, shared.nothing_changed())
-    return redirect(url)
+            activity, text = saved.row, saving.saved_words(saved)
+        return Done(page_of(request, activity), text, form.doubt_texts())
+
+    return shared.save_once(request, deed)
 
 
 # ---------------------------------------------------------------- the pages
@@ -203,44 +176,25 @@ def _form_page(
     changed: bool = False,
     clashes: list[Any] | None = None,
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     context = {
-        **_common(request, form.customer),
-        "form": form,
+        **customer_frame(request, form.customer),
         "activity": form.activity,
         "doing": _doing(form),
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
         "clashes": clashes,
         "back_url": _back_url(request, form.customer, form.activity),
     }
-    return render(request, "activities/activity_form.html", context)
+    template = "activities/activity_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _conflict_page(
     request: HttpRequest, form: ActivityForm, conflict: OverlapError
 ) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    shared.keep_draft(request)
-    context = {
-        **_common(request, form.customer),
-        "doing": _doing(form),
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form, ActivityWords),
-    }
-    return render(request, "activities/activity_conflict.html", context)
-
-
-def _common(request: HttpRequest, customer: Customer) -> dict[str, Any]:
-    return {
-        **counter_frame(request, customer=customer),
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
-        "hidden": shared.hidden_fields(request),
-    }
+    context = {**customer_frame(request, form.customer), "doing": _doing(form)}
+    template = "activities/activity_conflict.html"
+    return saving.conflict_page(request, template, form, conflict, context, words_of=ActivityWords)
 
 
 def _doing(form: ActivityForm) -> str:

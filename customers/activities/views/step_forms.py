@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -34,8 +33,8 @@ from customers.activities.views.step_shared import (
 )
 from customers.forms.errors import take_errors
 from customers.presentation.dates import clock_words, full_day
-from customers.services import once
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -50,15 +49,18 @@ may_add = permission_required(
 
 # ---------------------------------------------------------------- the page they share
 def _page(
-    request: HttpRequest, activity: Activity, form: Form, words: dict[str, Any], **more: Any
+    request: HttpRequest,
+    activity: Activity,
+    form: Form,
+    words: dict[str, Any],
+    *,
+    draft_from: Any = None,
+    **more: Any,
 ) -> HttpResponse:
     """The form, with the clerk's draft said above it; `words` are its title, button and so on."""
-    if request.method == "POST":
-        shared.keep_draft(request)
     context = frame_of(request, activity, form) | words | more
-    context["error_count"] = len(form.errors) if form.is_bound else 0
-    context["changed"] = form.is_bound or context.get("draft_from") is not None
-    return render(request, "activities/step_form.html", context)
+    template = "activities/step_form.html"
+    return saving.form_page(request, template, form, context, draft_from=draft_from)
 
 
 def _lines(form: Form, **widths: str) -> list[tuple[Any, str]]:
@@ -244,31 +246,26 @@ def honour(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
 def _honour(request: HttpRequest, activity: Activity, form: HonourForm) -> HttpResponse:
     if not form.is_valid():
         return _honour_page(request, activity, form)
-    key = shared.form_key(request)
     lead = activity.kind == Kind.LEAD
     become = requests.lead_to_request if lead else requests.honour_request
     was_prospect = activity.customer.status == "prospect"
+
+    def deed() -> Done:
+        made = become(activity=activity, actor=shared.clerk(request), values=form.values())
+        words = {"label": activity.label, "made": made.label, "number": activity.customer.number}
+        if lead:
+            text = _("%(label)s became request %(made)s.")
+        elif was_prospect:
+            text = _("%(label)s is honoured: project %(made)s. %(number)s is a customer now.")
+        else:
+            text = _("%(label)s is honoured: project %(made)s.")
+        return Done(page_of(request, made), text % words)
+
     try:
-        with transaction.atomic():
-            earlier = once.claim(key=key, staff=shared.clerk(request))
-            if earlier is not None:
-                return redirect(earlier)
-            made = become(activity=activity, actor=shared.clerk(request), values=form.values())
-            url = page_of(request, made)
-            once.finish(key=key, result_url=url)
-            shared.drop_draft(request)
+        return shared.save_once(request, deed)
     except ValidationError as error:
         take_errors(form, error)
         return _honour_page(request, activity, form)
-    words = {"label": activity.label, "made": made.label, "number": activity.customer.number}
-    if lead:
-        text = _("%(label)s became request %(made)s.")
-    elif was_prospect:
-        text = _("%(label)s is honoured: project %(made)s. %(number)s is a customer now.")
-    else:
-        text = _("%(label)s is honoured: project %(made)s.")
-    shared.say_saved(request, text % words)
-    return redirect(url)
 
 
 def _honour_page(

@@ -12,9 +12,8 @@ from django.urls import reverse
 from customers.activities.access import get_activity
 from customers.activities.models import Activity, Kind
 from customers.presentation.card import card_head
-from customers.presentation.frame import counter_frame
+from customers.presentation.frame import customer_frame
 from customers.presentation.terms import SearchTerms
-from customers.values.names import PersonName, full_name
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -59,11 +58,8 @@ def undo_stage(request: HttpRequest, activity: Activity, stage_id: int) -> str:
 def frame_of(request: HttpRequest, activity: Activity, form: Form | None = None) -> dict[str, Any]:
     """What every page of a step needs: the frame, the customer, the way back."""
     customer = activity.customer
-    frame = counter_frame(request, customer=customer)
     return {
-        **frame,
-        "customer": customer,
-        "name": full_name(PersonName.of(customer)),
+        **customer_frame(request, customer),
         "card": card_head(request.user, customer),
         "activity": activity,
         "form": form,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,9 +28,9 @@ from customers.activities.views.step_shared import (
     undo_stage,
 )
 from customers.presentation.dates import full_day
-from customers.services import once
 from customers.values.keys import read_key
 from customers.views import shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -125,27 +124,22 @@ def ready(request: HttpRequest, number: str, activity_id: int) -> HttpResponse:
 
 
 def _make_ready(request: HttpRequest, activity: Activity) -> HttpResponse:
-    key, url = shared.form_key(request), page_of(request, activity)
+    url, before = page_of(request, activity), activity.stage_id
     silent = request.POST.get("action") == "silent"
-    before = activity.stage_id
+
+    def deed() -> Done:
+        result = repairs.mark_ready(activity=activity, actor=shared.clerk(request), send=not silent)
+        told, warnings = told_words(result, silent=silent)
+        # What was sent cannot be taken back: no way back is offered then.
+        gone = result.already or (result.outcome is not None and result.outcome.recipients)
+        undo_url = "" if gone else undo_stage(request, activity, before)
+        return Done(url, told, warnings, undo_url)
+
     try:
-        with transaction.atomic():
-            earlier = once.claim(key=key, staff=shared.clerk(request))
-            if earlier is not None:
-                return redirect(earlier)
-            result = repairs.mark_ready(
-                activity=activity, actor=shared.clerk(request), send=not silent
-            )
-            once.finish(key=key, result_url=url)
+        return shared.save_once(request, deed)
     except ValidationError as error:
         say_refused(request, error)
         return redirect(url)
-    told, warnings = told_words(result, silent=silent)
-    # What was sent cannot be taken back: no way back is offered then.
-    gone = result.already or (result.outcome is not None and result.outcome.recipients)
-    undo = "" if gone else undo_stage(request, activity, before)
-    shared.say_saved(request, told, warnings, undo_url=undo)
-    return redirect(url)
 
 
 # ---------------------------------------------------------------- calling off

@@ -107,6 +107,8 @@ class Command(BaseCommand):
         say, searched = self.stdout.write, report["searched"]
         for hit in report["hits"]:
             say(_("FOUND: value %(value)d in %(table)s %(row)s %(column)s") % hit)
+        if any(hit["table"] == traces.PLANNER for hit in report["hits"]):
+            say(_("The worker has the planner's statistics (pg_stats) looked at anew every hour."))
         if searched["untold"]:
             say(_("… and in %(count)d more places.") % {"count": searched["untold"]})
         for name, words in (

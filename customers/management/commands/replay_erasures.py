@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
+from customers.models import ErasureEntry
+from customers.privacy.erasure import statistics
 from customers.privacy.proof import journal
 from customers.privacy.proof.replay import replay
-from klantbeheer import journal_file, queue
+from klantbeheer import journal_file, queue, readiness
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -40,6 +42,7 @@ class Command(BaseCommand):
                 with tqdm(total=len(waiting), disable=None) as bar:
                     entries = replay(done=bar.update)
                 told = [(one.customer_number, one.scope, one.removed) for one in entries]
+                statistics.look_anew()
         except journal_file.DamagedError as error:
             raise CommandError(
                 _("The journal of erasures is damaged: %(where)s.") % {"where": error}
@@ -53,7 +56,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report, indent=1))
             return
         for number, scope, _gone in told:
-            self.stdout.write(f"{number} {scope}")
+            self.stdout.write(f"{number}: {ErasureEntry.Scope(scope).label}")
         words = (
             ngettext("%(count)d erasure to do again.", "%(count)d erasures to do again.", len(told))
             if is_plan
@@ -62,3 +65,7 @@ class Command(BaseCommand):
             )
         )
         self.stdout.write(words % {"count": len(told)})
+        if not is_plan and not readiness.reasons():
+            self.stdout.write(
+                _("Nothing keeps the site closed any more. Run check_history, then start it.")
+            )

@@ -1,7 +1,7 @@
 """Erasing: a whole customer, or parts of what the shop has of one; in one transaction.
 
 Whoever erases holds the rows of the customers, then of their accounts, in the order of their keys. What
-becomes of each column says the registry; what else there is to do, the apps say by a step
+becomes of each column says the registry (`tables.py`); what else there is to do, the apps say by a step
 (`hooks.register_erasure_step`).
 """
 
@@ -10,35 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from customers import hooks
 from customers.models import Customer, ErasureEntry
-from customers.privacy.erasure import eraser, files, leftovers, texts
-from customers.privacy.erasure.rows import (
-    CUSTOMERS,
-    goes_entirely,
-    may_disappear,
-    pointed_to,
-    read_catalogue,
-    rows_of,
-)
+from customers.privacy.erasure import eraser, files, tables, texts
+from customers.privacy.erasure.rows import CUSTOMERS, may_disappear, read_catalogue, rows_of
 from customers.privacy.erasure.scope import Erasure
 from customers.privacy.erasure.values import ACCOUNTS, former_values, own_accounts
 from customers.privacy.mentions.service import clean_mentions
 from customers.privacy.proof import journal
 from klantbeheer import history
-from klantbeheer.erasure_guard import REASON
 from klantbeheer.personal_data import registered_tables
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
     from customers.models import PrivacyRequest
     from customers.privacy.erasure.plan import Blocking
-    from customers.privacy.erasure.rows import Catalogue
     from klantbeheer.staff.models import StaffUser
 
 NAME_COLUMNS = {"last_name", "company_name"}
@@ -166,8 +155,11 @@ def lock(keys: Iterable[int]) -> list[Customer]:
     return found
 
 
-def _lock_accounts(keys: Iterable[str]) -> None:
+def _lock_accounts(customers: Sequence[int]) -> None:
+    """All they ever had: of the last two of one account, the second sees that the first is erased."""
     model: Any = Customer._meta.get_field("billing_account").related_model
+    past: Any = Customer
+    keys = past.history.filter(id__in=customers).values("billing_account_id")
     rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
@@ -176,8 +168,8 @@ def _erase_whole(locked: Customer, order: Order) -> ErasureEntry:
     catalogue = read_catalogue()
     rows = rows_of([locked], catalogue)
     gone = may_disappear(locked, rows)
+    _lock_accounts([locked.pk])
     accounts = own_accounts([locked.pk])
-    _lock_accounts(accounts)
     named_in = texts.to_clean(locked, order)
     named = {"parts": texts.told(named_in)} if order.again is None else {}
     erasure = Erasure(
@@ -192,18 +184,10 @@ def _erase_whole(locked: Customer, order: Order) -> ErasureEntry:
     values = former_values([locked], rows=erasure.rows, catalogue=catalogue)
     erasure.values = values.needles()
     clean_mentions(erasure, named_in)
-    carry_out(erasure, catalogue, gone=gone)
+    tables.carry_out(erasure, catalogue, gone=gone)
     if not gone:
         history.write_history(Customer, [locked.pk], history.CHANGED)
     return _finish(erasure)
-
-
-def _mark_erased(customers: Sequence[int]) -> None:
-    """Its last history row is written when everything is overwritten, with who did it and why."""
-    rows: models.QuerySet[Customer, Customer] = models.QuerySet(Customer).filter(pk__in=customers)
-    rows.exclude(status=Customer.Status.ERASED).update(
-        status=Customer.Status.ERASED, version=models.F("version") + 1
-    )
 
 
 # ---------------------------------------------------------------- parts
@@ -241,25 +225,33 @@ def erase_parts(
     with transaction.atomic(), history.acting(actor=actor, reason=reason):
         locked = lock([customer.pk])[0]
         catalogue = read_catalogue()
-        told = [
-            {"table": t, "pks": [str(pk) for pk in part["pks"] or ()], "columns": part["columns"]}
-            for t, part in sorted(parts.items())
-        ]
-        named: dict[str, Any] = {"parts": told} if order.again is None else {}
-        erasure = Erasure(
-            entry=eraser.begin(order.line(locked, scope, **named)),
-            customers=[],
-            numbers=[locked.number],
-        )
-        for table, part in parts.items():
-            erasure.add(table, part["pks"] or (), _columns(table, part["columns"]))
+        erasure = _begin_parts(locked, parts, order, scope)
         values = former_values(
             [locked], rows=erasure.rows, columns=erasure.columns, catalogue=catalogue
         )
         erasure.values = values.needles()
-        carry_out(erasure, catalogue)
+        tables.carry_out(erasure, catalogue)
         _forget_former_names(locked, erasure)
         return _finish(erasure)
+
+
+def _begin_parts(
+    locked: Customer,
+    parts: Mapping[str, Mapping[str, Sequence[Any] | None]],
+    order: Order,
+    scope: str,
+) -> Erasure:
+    """The line of the journal, with the parts as they were asked for, and what it is about."""
+    told = [
+        {"table": t, "pks": [str(pk) for pk in part["pks"] or ()], "columns": part["columns"]}
+        for t, part in sorted(parts.items())
+    ]
+    named: dict[str, Any] = {"parts": told} if order.again is None else {}
+    entry = eraser.begin(order.line(locked, scope, **named))
+    erasure = Erasure(entry=entry, customers=[], numbers=[locked.number])
+    for table, part in parts.items():
+        erasure.add(table, part["pks"] or (), _columns(table, part["columns"]))
+    return erasure
 
 
 def _columns(table: str, columns: Sequence[Any] | None) -> Sequence[str] | None:
@@ -278,99 +270,6 @@ def _forget_former_names(locked: Customer, erasure: Erasure) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM customers_formername WHERE customer_id = %s", [locked.pk])
         cursor.execute("SELECT public.customers_search_rebuild(%s::bigint[])", [[locked.pk]])
-
-
-# ---------------------------------------------------------------- carrying out
-def carry_out(erasure: Erasure, catalogue: Catalogue, *, gone: bool = False) -> None:
-    """The apps' own steps, then every table: overwritten, or its rows go (all of them, when `gone`)."""
-    erasure.files.extend(files.names_in(erasure, catalogue))
-    for step in hooks.erasure_steps():
-        step(erasure)
-    leftovers.clear(erasure)
-    _mark_erased(erasure.customers)
-    kept = _kept(erasure)
-    if gone:
-        _remove_loose(erasure)
-    for table in sorted(erasure.rows, key=lambda name: (name == CUSTOMERS, name)):
-        pks = erasure.rows[table]
-        stays = _stays(table) if gone else not goes_entirely(table)
-        if not stays:
-            _count(erasure, table, eraser.remove(erasure.entry, table, pks))
-            continue
-        free = set(pks)
-        for held, columns in kept.get(table, ()):
-            free -= held
-            left = set(catalogue[table]["columns"]) - columns
-            left |= {REASON} if "history" in catalogue[table] else set()
-            _overwrite(erasure, table, held & pks, left)
-        _overwrite(erasure, table, free, erasure.columns.get(table))
-        if gone:
-            _let_go(table, pks)
-
-
-def _remove_loose(erasure: Erasure) -> None:
-    """What only who disappears had goes too, when nothing else ever pointed to it: its account."""
-    for table in [name for name in erasure.rows if registered_tables()[name].loose]:
-        pks = erasure.rows[table] - pointed_to(table, erasure.rows[table], erasure.customers)
-        if pks:
-            _count(erasure, table, eraser.remove(erasure.entry, table, pks))
-            erasure.rows[table] -= pks
-
-
-def _overwrite(
-    erasure: Erasure, table: str, pks: Iterable[str], columns: Iterable[str] | None
-) -> None:
-    if pks:
-        _count(erasure, table, eraser.overwrite(erasure.entry, table, pks, columns))
-
-
-def _count(erasure: Erasure, table: str, changed: int) -> None:
-    if changed:
-        erasure.counts[table] = erasure.counts.get(table, 0) + changed
-
-
-def _kept(erasure: Erasure) -> dict[str, list[tuple[set[str], set[str]]]]:
-    """Live table → the keys that a vault keeps, with the columns that wait; for whole customers only."""
-    found: dict[str, list[tuple[set[str], set[str]]]] = {}
-    if not erasure.whole:
-        return found
-    today: datetime.date = timezone.localdate()
-    tables = registered_tables()
-    for vault in hooks.vaults():
-        for table, parts in vault.kept(erasure.customers, today).items():
-            keys = {str(pk) for part in parts for pk in part.pks}
-            columns = {n for n, its in tables[table].columns.items() if its == vault.handling}
-            found.setdefault(table, []).append((keys, columns))
-    return found
-
-
-def _stays(table: str) -> bool:
-    """Whether rows of who disappears stay, with the number alone: requests and their files."""
-    if goes_entirely(table) or table == CUSTOMERS:
-        return False
-    link = _link(table)
-    return link is None or (registered_tables()[table].later and link.null)
-
-
-def _link(table: str) -> models.ForeignKey[Any, Any] | None:
-    """The field of a table that links to a customer; None for what is nobody's by itself."""
-    owner = registered_tables()[table].owner
-    # Hidden ones too: a relation without a name of its own is one as well.
-    fields: Iterable[Any] = Customer._meta.get_fields(include_hidden=True)
-    relations = [field for field in fields if field.auto_created and not field.concrete]
-    for relation in relations:
-        model: Any = relation.related_model
-        if model._meta.db_table == table and relation.field.column == owner:
-            return relation.field  # type: ignore[no-any-return]
-    return None
-
-
-def _let_go(table: str, pks: Iterable[str]) -> None:
-    """Take the link to the customer out of rows that stay."""
-    link = _link(table)
-    if link is not None:
-        rows: Any = link.model._default_manager
-        rows.filter(pk__in=pks).update(**{link.name: None})
 
 
 def _finish(erasure: Erasure) -> ErasureEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -16,7 +16,9 @@ from customers import hooks
 from customers.hooks import Step
 from customers.models import Customer, ErasureHold, PrivacyRequest
 from customers.privacy.erasure.counts import Counts, count_rows
-from customers.privacy.erasure.lines import CARD
+from customers.privacy.erasure.plan_lines import CARD
+from customers.privacy.erasure.rows import goes_entirely
+from customers.privacy.erasure.tables import stays_behind
 from customers.privacy.mentions.service import Mention, find_mentions
 from klantbeheer.personal_data import Handling, registered_tables
 
@@ -36,7 +38,10 @@ MOST_MENTIONS = 200
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A line of the plan. `amount` is `count` in words, where there is more to say than a number."""
+    """A line of the plan. `amount` is `count` in words, where there is more to say than a number.
+
+    `goes` when its rows go with a customer that disappears entirely.
+    """
 
     label: str
     count: int
@@ -46,6 +51,7 @@ class PlanRow:
     note: str = ""
     url: str = ""
     amount: str = ""
+    goes: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def plan_erasure(
     gone = disappears(customer, counts)
     return ErasurePlan(
         customer=customer,
-        erase=_erase_rows(customer, counts, kept, user),
+        erase=_as_they_go(_erase_rows(customer, counts, kept, user), gone=gone),
         keep=_keep_rows(kept, user, disappears=gone),
         reports=[
             PlanRow(report.label, 1, "", REPORT, note=report.note, url=report.url)
@@ -243,8 +249,14 @@ def _erase_rows(
         note=_("old and new values gone; who and when stay"),
         url=reverse("customers:history", args=[customer.number]),
         amount=words,
+        goes=True,
     )
     return [*(row for row in rows if row is not None), history]
+
+
+def _as_they_go(rows: list[PlanRow], *, gone: bool) -> list[PlanRow]:
+    """Of who disappears entirely no row stays without its texts, but what the register has."""
+    return [replace(row, note=_("gone entirely")) if gone and row.goes else row for row in rows]
 
 
 def _left(counts: Counts, kept: Kept) -> dict[str, int]:
@@ -270,7 +282,13 @@ def _line(customer: Customer, line: PlanLine, left: dict[str, int]) -> PlanRow |
         note=str(line.note),
         url=_tab_url(customer, line.tab),
         amount=words,
+        goes=_goes_with_its_customer(line),
     )
+
+
+def _goes_with_its_customer(line: PlanLine) -> bool:
+    """Whether its rows, which stay without their texts, go too when the customer disappears."""
+    return not any(stays_behind(name) or goes_entirely(name) for name in line.tables)
 
 
 _OWN_TABS = {"general": "detail", "extra": "extra", "cards": "cards"}

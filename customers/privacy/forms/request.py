@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.forms.errors import take_errors
-from customers.forms.fields import DayField, NoteField, TextField
+from customers.forms.fields import DayField, NoteField, TextField, VersionField
 from customers.models import PrivacyRequest
 from customers.privacy.requests import service
 from customers.privacy.requests.deadlines import deadline_of
@@ -80,9 +80,7 @@ class RequestForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False
-    )
+    version = VersionField(missing=None)
 
     def __init__(
         self,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.fields import DayField, TextField
 from customers.models import RetentionItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ApproveForm(forms.Form):
@@ -38,6 +43,24 @@ class DeclineForm(forms.Form):
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]  # what was posted, if any
+
+
+class UsualForm(forms.Form):
+    """Which of the usual rules the shop takes over: all of them, unless it says otherwise."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Take over"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one rule."),
+            "invalid_choice": _("For this there is a rule by now. Look at the table once more."),
+        },
+    )
+
+    def __init__(self, data: object = None, *, kinds: Sequence[str]) -> None:
+        super().__init__(data, label_suffix="", initial={"kinds": kinds})  # type: ignore[arg-type]
+        field = cast("forms.MultipleChoiceField", self.fields["kinds"])
+        field.choices = [(kind, kind) for kind in kinds]
 
 
 class ItemFilter(forms.Form):

@@ -11,7 +11,7 @@ from psycopg import sql
 from customers.hooks import TextPlace
 from customers.models import Customer
 from customers.privacy.mentions.search import REASON, key_of, keys_of
-from customers.values.names import PersonName, list_name
+from customers.values.names import PersonName, full_name
 from klantbeheer.personal_data import PersonalTable, registered_tables
 from klantbeheer.staff.models import StaffUser
 
@@ -55,7 +55,7 @@ def places_of(
         places[row] = TextPlace(
             customer=owner,
             number=number,
-            name=list_name(PersonName.of(customer)) if customer else "",
+            name=full_name(PersonName.of(customer)) if customer else "",
             by=staff[user].display_name if user in staff else "",
             day=moment.date() if moment else None,
             url=url(number, row),

@@ -118,8 +118,7 @@ def find_mentions(
     parts = parts or parts_of(request)
     finder = Finder.of(values_of(customers, parts))
     own = [] if parts else [customer.pk for customer in customers]
-    themselves = {(part.table, pk) for part in parts for pk in part.pks}
-    found = [one for one in _found(finder, own) if (one.table, one.row) not in themselves]
+    found = _without_parts(_found(finder, own), parts)
     places = _places(found)
     found = [one for one in found if places[one.table, one.row].customer not in own]
     found = _without_own_rows(found, own)
@@ -250,6 +249,18 @@ def _places(found: Iterable[_Found]) -> dict[tuple[str, str], hooks.TextPlace]:
         nowhere = hooks.TextPlace(customer=None, number="", name="")
         places |= {(table, key): described.get(key, nowhere) for key in keys}
     return places
+
+
+def _without_parts(found: list[_Found], parts: Sequence[Part]) -> list[_Found]:
+    """Without what is overwritten itself; the other texts of such a row stay, and are looked at."""
+    rows = {(part.table, pk) for part in parts if part.columns is None for pk in part.pks}
+    columns = {
+        (part.table, pk, column)
+        for part in parts
+        for pk in part.pks
+        for column in part.columns or ()
+    }
+    return [one for one in found if (one.table, one.row) not in rows and one.key not in columns]
 
 
 def _without_own_rows(found: list[_Found], own: Sequence[int]) -> list[_Found]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from customers.hooks import OpenItem
-from customers.models import Customer, ErasureEntry, PrivacyRequest, PrivacySettings
+from customers.models import Customer, PrivacyRequest, PrivacySettings
 from customers.presentation.dates import full_day, short_day
-from customers.privacy.erasure.erasing import needs_second_person, refusal_to_approve
+from customers.privacy.erasure.approval import needs_second_person, refusal_to_approve
 from customers.privacy.erasure.plan import KEEP, plan_erasure
 from customers.privacy.requests import listing as register
 from customers.privacy.requests.page import steps_of
@@ -253,39 +253,3 @@ def what_words(request: PrivacyRequest) -> str:
     if request.scope == Scope.COLUMNS:
         return ", ".join(str(each.label) for each in chosen_of(request))
     return _("one contact person") if request.scope == Scope.ROW else ""
-
-
-# ---------------------------------------------------------------- the erased customer's card
-def erased_card(user: Any, customer: Customer) -> dict[str, Any]:
-    """When, by whom and on which ground; what is still kept, and until when. Two queries."""
-    from customers.privacy.requests.customer_page import kept_of
-
-    entries = list(ErasureEntry.objects.filter(customer_pk=customer.pk).order_by("-moment", "pk"))
-    grounds = dict(PrivacyRequest.Ground.choices)
-    return {
-        "erased": [
-            {
-                "day": full_day(timezone.localdate(entry.moment)),
-                "what": str(entry.get_scope_display()),
-                "ground": str(grounds.get(entry.ground, entry.ground)),
-                "actor": entry.actor,
-                "approved_by": entry.approved_by,
-                "rows": sum(n for n in entry.counts.values() if isinstance(n, int)),
-            }
-            for entry in entries
-        ],
-        "kept": kept_of(user, customer, timezone.localdate()),
-    }
-
-
-def erased_words(customer: Customer) -> str:
-    """'gewist op 22 nov. 2026', by the journal; the plain word when it does not say."""
-    moment = (
-        ErasureEntry.objects.filter(customer_pk=customer.pk, scope=ErasureEntry.Scope.CUSTOMER)
-        .order_by("moment")
-        .values_list("moment", flat=True)
-        .first()
-    )
-    if moment is None:
-        return str(customer.get_status_display())
-    return _("erased on %(day)s") % {"day": full_day(timezone.localdate(moment))}

@@ -45,6 +45,18 @@ WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't'
 GROUP BY n.nspname, c.relname, c.oid, c.reltuples ORDER BY 1, 2
 """
 
+#: As which place it is told what the planner remembers.
+PLANNER = "pg_stats"
+STATISTICS = """
+SELECT coalesce(t.relname, s.tablename), s.attname,
+  coalesce(s.most_common_vals::text::text[] || s.histogram_bounds::text::text[]
+    || s.most_common_elems::text::text[], '{}')
+FROM pg_stats s
+LEFT JOIN pg_class c ON c.relname = s.tablename AND c.relnamespace = s.schemaname::regnamespace
+LEFT JOIN pg_index i ON i.indexrelid = c.oid LEFT JOIN pg_class t ON t.oid = i.indrelid
+WHERE s.schemaname !~ '^pg_' AND s.schemaname <> 'information_schema' ORDER BY 1, 2
+"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -110,6 +122,7 @@ def search_database(
         traces.tables += 1
         done(table.title)
     _search_sessions(needles, traces)
+    _search_statistics(needles, traces)
     return traces
 
 
@@ -183,6 +196,23 @@ def _search_sessions(needles: Needles, traces: Traces) -> None:
         traces.found += [
             Trace(Session._meta.db_table, session.pk[:4] + "…", "session_data", needle.value)
             for needle in needles.found_in(held.encode(errors="replace"))
+        ]
+
+
+def _search_statistics(needles: Needles, traces: Traces) -> None:
+    """What the planner remembers of tables that do not hold it any more, as far as this role may see."""
+    standing = {(trace.table, trace.value) for trace in traces.found}
+    with connection.cursor() as cursor:
+        cursor.execute(STATISTICS)
+        rows = cursor.fetchall()
+    for table, column, values in rows:
+        if not needles.found_in(" ".join(values).encode()):
+            continue
+        found = {needle.value for value in values for needle in needles.found_in(value.encode())}
+        traces.found += [
+            Trace(PLANNER, table, column, value)
+            for value in sorted(found)
+            if (table, value) not in standing
         ]
 
 

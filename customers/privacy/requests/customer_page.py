@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import hooks
-from customers.models import AccessExport, Customer, ErasureEntry, ErasureHold, PrivacyRequest
+from customers.models import AccessExport, Customer, ErasureHold, PrivacyRequest
 from customers.privacy.erasure.plan import MEDICAL_PERMISSION
 from customers.privacy.requests import listing as register
 from customers.privacy.requests.finding import visible_requests
@@ -18,6 +18,7 @@ from klantbeheer.personal_data import Handling
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
 #: A person who asks more often than this is looked up in the register.
 MOST = 100
@@ -42,6 +43,7 @@ def customer_context(user: Any, customer: Customer) -> dict[str, Any]:
     is_erased = customer.status == Customer.Status.ERASED
     context: dict[str, Any] = {
         "running": [row for row in rows if row.request.is_running],
+        "planned": planned_words([row.request for row in rows]),
         "former": [row for row in rows if not row.request.is_running],
         "is_erased": is_erased,
         "may_add": not is_erased and user.has_perm("customers.add_privacyrequest"),
@@ -53,12 +55,24 @@ def customer_context(user: Any, customer: Customer) -> dict[str, Any]:
     if context["may_see_holds"]:
         context |= _hold_context(user, customer)
     if is_erased:
-        return context | {"erasures": _erasures(customer), "kept": kept_of(user, customer, today)}
+        from customers.privacy.presentation.erased import erased_lines
+
+        return context | {"erased": erased_lines(customer), "kept": kept_of(user, customer, today)}
     page = hooks.permission_page()
     if page and user.has_perm("contacts.view_consentevent"):
         context["permissions_url"] = reverse(page.url_name, args=[customer.number])
         context["permissions"] = page.words(customer)
     return context
+
+
+def planned_words(requests: Iterable[PrivacyRequest]) -> str:
+    """How far an erasure is that nobody approved yet; '' when there is none."""
+    running = {one.status for one in requests if one.kind == PrivacyRequest.Kind.ERASURE}
+    if PrivacyRequest.Status.AWAITING in running:
+        return _("An erasure awaits approval by a colleague. Until then nothing is erased.")
+    if PrivacyRequest.Status.OPEN in running:
+        return _("There is a request to erase. Nothing is erased before its plan is approved.")
+    return ""
 
 
 def _hold_context(user: Any, customer: Customer) -> dict[str, Any]:
@@ -87,11 +101,6 @@ def _reads_url(user: Any, customer: Customer) -> str:
 
 
 # ---------------------------------------------------------------- of an erased one
-def _erasures(customer: Customer) -> list[ErasureEntry]:
-    """When what was erased, by the journal."""
-    return list(ErasureEntry.objects.filter(customer_pk=customer.pk).order_by("-moment")[:MOST])
-
-
 def kept_of(user: Any, customer: Customer, today: datetime.date) -> list[Kept]:
     """What is still kept of a customer, by the vaults, each with its last day; that there are any
     treatments is not told to everybody."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from customers.hooks import HistoryEntry, HistorySource
+from customers.hooks import HistoryEntry, HistorySource, register_history_source
 from customers.models import Customer, PrivacyRequest
 from customers.presentation.dates import day_if_any, full_day
 from customers.presentation.history_rows import entry_of, newest_streams, with_previous
@@ -48,9 +48,9 @@ _NAMES = {
 }
 
 
-def source() -> HistorySource:
-    """The requests' part of the history, for the customers' hook."""
-    return HistorySource(GROUP, GROUPS, entries_of_customer, PLACES)
+def register() -> None:
+    """Put the changes of requests on the tab Historie."""
+    register_history_source(HistorySource(GROUP, GROUPS, entries_of_customer, PLACES))
 
 
 def entries_of_customer(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:
@@ -117,8 +117,10 @@ def _status(row: Any, previous: Any, name: str) -> Sentence:
         "rejected": (_("{who} rejected {what}"), "x"),
         "withdrawn": (_("{who} withdrew {what}"), "x"),
     }
-    if row.kind == PrivacyRequest.Kind.ERASURE:
+    if row.kind == PrivacyRequest.Kind.ERASURE and not row.outcome:
         ends["done"] = (_("{who} carried out {what}"), "trash-2")
+    elif row.kind == PrivacyRequest.Kind.ERASURE:  # it was erased by another way
+        ends["done"] = (_("{who} closed {what}"), "check")
     unknown = (_("{who} changed the status from {was} to {now}"), "pencil")
     text, icon = ends.get(row.status) or texts.get((previous.status, row.status), unknown)
     was, now = (str(PrivacyRequest.Status(one.status).label) for one in (previous, row))

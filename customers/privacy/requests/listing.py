@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.functions import Coalesce, Length
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from customers.models import Customer, PrivacyRequest
-from customers.presentation.lists import Choice, Heading, Tag
+from customers.presentation.lists import Choice, Sorting, Tag, query_string
 from customers.privacy.requests.deadlines import NEAR_DAYS
 from customers.privacy.requests.finding import visible_requests
 from customers.values.names import PersonName, full_name
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
+
+    from customers.presentation.lists import Heading
 
 SHOWN = 10
 #: So many are shown when all are asked for; whoever has more exports them.
@@ -85,8 +86,7 @@ class Asked:
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Asked:
         """Read the query string."""
-        sort = data.get("sort", "")
-        name = sort.removeprefix("-")
+        sorting = Sorting.of(data.get("sort", ""), SORTS, "deadline")
         chosen = {
             field: data.get(field, "") if data.get(field, "") in known else ""
             for field, known in (("kind", KINDS), ("due", DUE), ("whose", WHOSE))
@@ -94,8 +94,8 @@ class Asked:
         state = data.get("state", "")
         return cls(
             state=state if state in STATES else "running",
-            sort=name if name in SORTS else "deadline",
-            descending=sort.startswith("-") and name in SORTS,
+            sort=sorting.name,
+            descending=sorting.descending,
             everything=data.get("all") == "1",
             **chosen,
         )
@@ -107,12 +107,11 @@ class Asked:
             "kind": self.kind,
             "due": self.due,
             "whose": self.whose,
-            "sort": f"{'-' if self.descending else ''}{self.sort}",
+            "sort": str(Sorting(self.sort, self.descending)),
             "all": "1" if self.everything else "",
         } | other
         usual = {"state": "running", "sort": "deadline"}
-        named = {name: value for name, value in pairs.items() if value and usual.get(name) != value}
-        return f"?{urlencode(named)}"
+        return query_string({n: value for n, value in pairs.items() if usual.get(n) != value})
 
 
 def near(today: datetime.date) -> Q:
@@ -283,15 +282,8 @@ class Register:
     @property
     def headings(self) -> list[Heading]:
         """The headings of the table."""
-        return [self._heading(name, str(label)) for name, label in HEADINGS.items()]
-
-    def _heading(self, name: str, label: str) -> Heading:
-        asked = self.asked
-        if name != asked.sort:
-            return Heading(label, asked.query(sort=name))
-        turned = name if asked.descending else f"-{name}"
-        order = "descending" if asked.descending else "ascending"
-        return Heading(label, asked.query(sort=turned), order)
+        sorting = Sorting(self.asked.sort, self.asked.descending)
+        return sorting.headings(HEADINGS, lambda order: self.asked.query(sort=order))
 
 
 def _groups(user: Any, today: datetime.date) -> list[tuple[dict[str, Any], int]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from customers import hooks
 from customers.models import Customer, PrivacyRequest
 from customers.presentation.dates import day_heading, full_day
+from customers.presentation.history import actor_name
 from customers.presentation.lists import Tag
 from customers.privacy.access.page import exports_context
 from customers.privacy.requests import listing as register
@@ -200,11 +201,10 @@ def told_of(request: PrivacyRequest) -> list[Told]:
 
 
 def _told(entry: HistoryEntry, said: Any) -> Told:
-    who = entry.staff.display_name if entry.staff else entry.system
     return Told(
         moment=entry.moment,
         day=day_heading(timezone.localdate(entry.moment)),
-        sentence=said.html(who),
+        sentence=said.html(actor_name(entry)),
         detail=said.detail,
         reason=entry.reason if entry.reason != said.detail else "",
         icon=said.icon,
@@ -233,12 +233,12 @@ def _plan_buttons(user: Any, request: PrivacyRequest, query: str) -> list[Button
     if request.kind != Kind.ERASURE:
         return []
     if request.status == Status.AWAITING and user.has_perm("customers.approve_erasure"):
-        return [Button(_("Approve"), _url("approve", request, query), "primary")]
+        return [Button(_("Approve"), _url("approve", request, query), "primary", "G")]
     if not user.has_perm("customers.erase_customer"):
         return []
     if request.status != Status.OPEN:
-        return [Button(_("Look at the plan"), _url("plan", request, query))]
-    return [Button(_("Judge the plan"), _url("plan", request, query), "primary")]
+        return [Button(_("Look at the plan"), _url("plan", request, query), key="P")]
+    return [Button(_("Judge the plan"), _url("plan", request, query), "primary", "P")]
 
 
 def _mend_buttons(user: Any, request: PrivacyRequest) -> list[Button]:

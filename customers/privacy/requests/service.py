@@ -1,12 +1,11 @@
 """The register of requests under the privacy law: taking one in, changing it, ending it.
 
 Who takes in a request holds its customer's row; who changes one holds the request's own. What an
-erasure goes through between 'open' and 'done' is in `customers.privacy.erasure.erasing`.
+erasure goes through between 'open' and 'done' is in `customers.privacy.erasure.approval`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
@@ -19,8 +18,8 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, PrivacyRequest
 from customers.privacy.requests.deadlines import deadline_of
 from customers.privacy.requests.rules import ONLY_OPEN, closing_problems, problems
-from customers.services import threeway
-from customers.services.combining import at, combine
+from customers.services import combining
+from customers.services.combining import Saved, combine
 from klantbeheer import history
 from klantbeheer.staff.models import StaffUser
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from customers.services.state import Values
-    from customers.services.threeway import Author
 
 Kind, Status, Scope = PrivacyRequest.Kind, PrivacyRequest.Status, PrivacyRequest.Scope
 
@@ -45,7 +43,8 @@ PLAIN = (
     "extended_to",
     "extension_reason",
 )
-FIELDS = (*PLAIN, "assigned_to")
+LINKS = ("assigned_to",)
+FIELDS = (*PLAIN, *LINKS)
 _IDENTITY = ("identity", "identity_note")
 
 
@@ -55,15 +54,6 @@ class AlreadyRunningError(Exception):
     def __init__(self, request: PrivacyRequest) -> None:
         super().__init__(f"request {request.pk} is running")
         self.request = request
-
-
-@dataclass(frozen=True)
-class SavedRequest:
-    """What a save did: the request, the fields that changed, who had changed others before."""
-
-    request: PrivacyRequest
-    changed: tuple[str, ...]
-    combined_with: tuple[Author, ...] = ()
 
 
 # ---------------------------------------------------------------- reading
@@ -90,7 +80,7 @@ def assignable() -> QuerySet[StaffUser]:
 
 def values_of(row: Any) -> Values:
     """The values of a request, or of a row of its history; who it is assigned to as a key."""
-    return {name: getattr(row, name) for name in PLAIN} | {"assigned_to": row.assigned_to_id}
+    return combining.values_of(row, PLAIN, LINKS)
 
 
 # ---------------------------------------------------------------- writing
@@ -149,7 +139,7 @@ def change_request(
     values: Values,
     actor: StaffUser | str,
     reason: str = "",
-) -> SavedRequest:
+) -> Saved[PrivacyRequest]:
     """Save what a clerk changed, combined with what others changed in the meantime.
 
     A save without a difference writes nothing.
@@ -171,7 +161,7 @@ def change_request(
         if combination.todo:
             _require_running(locked)
             _change(locked, combination.todo, actor)
-    return SavedRequest(locked, tuple(combination.todo), combination.others)
+    return Saved.of(locked, combination)
 
 
 def check_identity(
@@ -230,29 +220,6 @@ def withdraw_request(
     return locked
 
 
-def resolve(
-    *,
-    request: PrivacyRequest,
-    version: int,
-    values: Values,
-    seen_version: int,
-    choices: Mapping[str, str],
-) -> tuple[int, Values]:
-    """What to save after the conflict screen: the version that it showed, and the chosen values.
-
-    Args:
-        request: the request.
-        version: the one that the form was opened with.
-        values: as typed.
-        seen_version: the one that the conflict screen showed.
-        choices: 'mine' or 'theirs' per field; a missing choice is the clerk's own value.
-    """
-    read = _read(values)
-    _base_version, base = at(request, version, read)
-    seen, shown = at(request, seen_version, read)
-    return seen, threeway.resolved(base, shown, values, choices)
-
-
 # ---------------------------------------------------------------- the parts
 def _read(values: Values) -> Any:
     """How to read a row as far as the form goes: not every form has every field."""
@@ -308,10 +275,7 @@ def _change(locked: PrivacyRequest, todo: Values, actor: StaffUser | str) -> Non
 
 
 def _apply(request: PrivacyRequest, values: Values, actor: StaffUser | str) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            raise ValueError(f"Not a value of a request: {name}")
-        setattr(request, "assigned_to_id" if name == "assigned_to" else name, value)
+    combining.apply(request, values, PLAIN, LINKS)
     if "received_on" in values:
         request.deadline = deadline_of(request.received_on)
     if any(name in values for name in _IDENTITY):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from customers.hooks import HistoryEntry, HistorySource
+from customers.hooks import HistoryEntry, HistorySource, register_history_source
 from customers.models import Customer, ErasureHold, RetentionBatch, RetentionItem
 from customers.presentation.dates import day_if_any, full_day
 from customers.presentation.history_rows import entry_of, newest_streams, with_previous
@@ -33,9 +33,9 @@ PLACES = {
 Status = RetentionItem.Status
 
 
-def source() -> HistorySource:
-    """The part of holds and retention in the history, for the customers' hook."""
-    return HistorySource("retention", GROUPS, entries_of_customer, PLACES)
+def register() -> None:
+    """Put the changes of holds and batches on the tab Historie."""
+    register_history_source(HistorySource("retention", GROUPS, entries_of_customer, PLACES))
 
 
 def entries_of_customer(user: Any, customer: Customer, limit: int) -> list[HistoryEntry]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import hooks
-from customers.hooks import LifeSign, RetentionCandidate, RetentionHold, RetentionKind
+from customers.hooks import LifeSign, RetentionCandidate, RetentionHold, RetentionKind, UsualPeriod
 from customers.models import Customer, ErasureHold, PrivacyRequest
 from klantbeheer.staff.models import StaffUser
 
@@ -22,9 +22,15 @@ def register() -> None:
     """Register what the register itself has to say of it."""
     hooks.register_life_sign("customer", newest_change)
     counts_from = _("the last sign of life: a change, a contact, business")
-    for name, label, status in (
-        ("customer", _("inactive customers, entirely"), Customer.Status.INACTIVE),
-        ("prospect", _("prospects, entirely"), Customer.Status.PROSPECT),
+    no_customer = UsualPeriod(
+        24, _("no longer a customer; guarantee and questions are over (GDPR, article 5(1)(e))")
+    )
+    never_one = UsualPeriod(
+        12, _("did not become a customer; there is no purpose any more (GDPR, article 5(1)(e))")
+    )
+    for name, label, status, usual in (
+        ("customer", _("inactive customers, entirely"), Customer.Status.INACTIVE, no_customer),
+        ("prospect", _("prospects, entirely"), Customer.Status.PROSPECT, never_one),
     ):
         hooks.register_retention_kind(
             RetentionKind(
@@ -34,6 +40,7 @@ def register() -> None:
                 find=silent_since,
                 whole=True,
                 statuses=frozenset({status.value}),
+                usual=usual,
             )
         )
     for hold in (

@@ -16,9 +16,9 @@ from customers.models import Customer, RetentionBatch, RetentionItem, RetentionR
 from customers.presentation.numbers import counted
 from customers.presentation.paging import Paging
 from customers.privacy.forms.retention import ItemFilter
-from customers.privacy.retention import carrying
+from customers.privacy.retention import carrying_out
 from customers.privacy.retention.service import Numbers, numbers_of
-from customers.values.names import PersonName, list_name
+from customers.values.names import PersonName, full_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,10 +57,10 @@ def category_words(rule: RetentionRule) -> str:
 def held_words(code: str) -> str:
     """Why somebody is kept; '' for who is not."""
     own = {
-        carrying.CHANGED: _("something happened since it was proposed"),
-        carrying.TEXT: _("texts elsewhere name this customer: make a request, and decide"),
-        carrying.OPEN: _("something is open"),
-        carrying.WRONG: _("something went wrong; it is proposed again"),
+        carrying_out.CHANGED: _("something happened since it was proposed"),
+        carrying_out.TEXT: _("texts elsewhere name this customer: make a request, and decide"),
+        carrying_out.OPEN: _("something is open"),
+        carrying_out.WRONG: _("something went wrong; it is proposed again"),
     }
     registered = {hold.code: str(hold.label) for hold in hooks.retention_holds()}
     return (own | registered).get(code, code)
@@ -276,7 +276,7 @@ def _row(item: RetentionItem, customer: Customer | None) -> ItemRow:
     return ItemRow(
         pk=item.pk,
         number=customer.number if customer else item.customer_number,
-        name=list_name(PersonName.of(customer), with_infix=False) if customer and standing else "",
+        name=full_name(PersonName.of(customer)) if customer and standing else "",
         city=customer.city if customer and standing else "",
         exists=customer is not None,
         rows=item.rows,

@@ -1,7 +1,7 @@
 """What may go because its time is over: proposed by the night, decided by a person.
 
 `proposing` is done in bounded steps: some thousands of customers at a time, a fixed number of queries
-for each of these steps, whatever the size of the shop. Carrying out stands in `carrying.py`.
+for each of these steps, whatever the size of the shop. Carrying out stands in `carrying_out.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers import hooks
 from customers.models import RetentionBatch, RetentionItem, RetentionRule
-from customers.privacy.retention import carrying
+from customers.privacy.retention import carrying_out
 from customers.privacy.retention.candidates import STEP, cutoff, held_by, steps_of
 from klantbeheer import history
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from customers.hooks import RetentionCandidate, RetentionKind
     from klantbeheer.staff.models import StaffUser
 
-ACTOR = carrying.ACTOR
+ACTOR = carrying_out.ACTOR
 #: So many customers stand in one batch at most; the others follow when it is done.
 MOST = 5_000
 #: Who was left out is not proposed again so soon.
@@ -212,7 +212,7 @@ def approve(*, batch: RetentionBatch, count: int, actor: StaffUser) -> Retention
                 {"count": _("In this batch are %(count)d customers.") % {"count": going}}
             )
         _decide(locked, Status.APPROVED, actor)
-        carrying.go_on(locked.pk)
+        carrying_out.go_on(locked.pk)
     return locked
 
 

@@ -21,8 +21,8 @@ from customers.presentation.card import card_head
 from customers.presentation.dates import full_day
 from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
-from customers.privacy.erasure import erasing, leftovers
-from customers.privacy.erasure.erasing import PlanBlockedError
+from customers.privacy.erasure import approval, leftovers
+from customers.privacy.erasure.approval import PlanBlockedError
 from customers.privacy.erasure.parts import CUSTOMERS, columns_of
 from customers.privacy.erasure.plan import mentions_of
 from customers.privacy.forms.erasure import ApproveForm, FieldsForm, HandBackForm
@@ -179,14 +179,14 @@ def send(request: HttpRequest, request_id: int) -> HttpResponse:
     asked = get_erasure(request, request_id)
     user, back = shared.clerk(request), plan_url(asked, SearchTerms.of(request.GET).query)
     try:
-        sent = erasing.send_for_approval(request=asked, actor=user)
+        sent = approval.send_for_approval(request=asked, actor=user)
     except PlanBlockedError as held:
         messages.error(request, first_words(held.blocking, []))
         return redirect(back)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(back)
-    if user.has_perm("customers.approve_erasure") and not erasing.refusal_to_approve(sent, user):
+    if user.has_perm("customers.approve_erasure") and not approval.refusal_to_approve(sent, user):
         return redirect(reverse("privacy:approve", args=[sent.pk]))
     shared.say_saved(request, _("Sent for approval. A colleague who may approve finds it there."))
     return redirect(back)
@@ -201,13 +201,13 @@ def approve(request: HttpRequest, request_id: int) -> HttpResponse:
     user, customer = shared.clerk(request), standing(asked)
     if customer is None or asked.status != Status.AWAITING:
         return _over(request, asked)
-    if refusal := erasing.refusal_to_approve(asked, user):
+    if refusal := approval.refusal_to_approve(asked, user):
         messages.error(request, refusal)
         return redirect(plan_url(asked, SearchTerms.of(request.GET).query))
     form = ApproveForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["typed_number"]
-        seen = read_key(request.POST.get("plan_version", "")) or None
+        seen = read_key(request.POST.get("plan_version", ""))
         done = _once(request, asked, form, lambda: _approve(request, asked, number, seen))
         if done is not None:
             return done
@@ -216,9 +216,9 @@ def approve(request: HttpRequest, request_id: int) -> HttpResponse:
     return _step(request, asked, customer, "privacy/approve.html", form=form, **context)
 
 
-def _approve(request: HttpRequest, asked: PrivacyRequest, number: str, seen: int | None) -> str:
+def _approve(request: HttpRequest, asked: PrivacyRequest, number: str, seen: int) -> str:
     actor = shared.clerk(request)
-    done = erasing.approve(request=asked, actor=actor, typed_number=number, seen_version=seen)
+    done = approval.approve(request=asked, actor=actor, typed_number=number, seen_version=seen)
     if done.status == Status.DONE:
         leftovers.forget_in(request.session)
         return _("%(number)s is erased.") % {"number": done.customer_number}
@@ -244,7 +244,7 @@ def hand_back(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def _hand_back(asked: PrivacyRequest, request: HttpRequest, reason: str) -> str:
-    erasing.hand_back(request=asked, actor=shared.clerk(request), reason=reason)
+    approval.hand_back(request=asked, actor=shared.clerk(request), reason=reason)
     return _("The plan was handed back.")
 
 

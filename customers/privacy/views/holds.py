@@ -18,6 +18,7 @@ from customers.presentation.terms import SearchTerms
 from customers.privacy.forms.retention import EndHoldForm, HoldForm
 from customers.privacy.retention import holds as service
 from customers.privacy.retention.holds import HoldChangedError
+from customers.values.names import PersonName, full_name
 from customers.views import shared
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "customer": customer,
-        "name": shared.plain_name(customer),
+        "name": full_name(PersonName.of(customer)),
         "form": form,
         "hold": running,
         "past": service.past_holds(customer),

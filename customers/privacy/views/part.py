@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +12,9 @@ from customers.models import PrivacyRequest
 from customers.presentation.frame import counter_frame
 from customers.privacy.requests import listing as register
 from customers.privacy.requests import service
-from customers.services import drafts, once
-from customers.views import shared
+from customers.services import drafts
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +54,7 @@ def take_in(
             initial = shared.draft_initial(draft, set(form_class.base_fields))
             initial["chosen"] = drafts.typed_values(draft).get("chosen", [])
         return _page(request, customer, form_class(initial=initial), words, draft)
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, back_url)
     form = form_class(request.POST)
     if form.is_valid():
@@ -70,23 +69,19 @@ def _save(
     request: HttpRequest, customer: Customer, form: PartForm, scope: dict[str, Any]
 ) -> HttpResponse:
     """Once, and on to the plan."""
-    key, actor = shared.form_key(request), shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+
+    def deed() -> Done:
         made = service.add_request(
             customer=customer,
             kind=PrivacyRequest.Kind.ERASURE,
             values=form.values(),
-            actor=actor,
+            actor=shared.clerk(request),
             **scope,
         )
-        url = reverse("privacy:plan", args=[made.pk])
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    shared.say_saved(request, _("The request is in the register. This is its plan."))
-    return redirect(url)
+        text = _("The request is in the register. This is its plan.")
+        return Done(reverse("privacy:plan", args=[made.pk]), text)
+
+    return shared.save_once(request, deed)
 
 
 def _page(
@@ -96,17 +91,11 @@ def _page(
     words: dict[str, str],
     draft: Any = None,
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     context = {
+        **counter_frame(request, customer=customer),
         "customer": customer,
         "name": register.name_of(customer),
-        "form": form,
-        "draft_from": draft and draft.saved_at,
-        "changed": form.is_bound or draft is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
-        "hidden": shared.hidden_fields(request),
         **words,
     }
-    frame = counter_frame(request, customer=customer)
-    return render(request, "privacy/fields.html", frame | context)
+    draft_from = draft and draft.saved_at
+    return saving.form_page(request, "privacy/fields.html", form, context, draft_from=draft_from)

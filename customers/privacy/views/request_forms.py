@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import PrivacyRequest
 from customers.presentation.card import card_head
-from customers.presentation.conflict import Words, conflict_context
+from customers.presentation.conflict import Words
 from customers.presentation.frame import counter_frame
 from customers.presentation.terms import SearchTerms
 from customers.privacy.forms.request import CloseForm, RequestForm, WithdrawForm, shown_values
 from customers.privacy.requests import listing as register
 from customers.privacy.requests import service
 from customers.privacy.requests.page import TITLES
-from customers.services import once
 from customers.services.combining import OverlapError
-from customers.views import shared
+from customers.views import saving, shared
+from customers.views.shared import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,13 +68,13 @@ def post(
     request: HttpRequest, customer: Customer | None, kind: str, found: PrivacyRequest | None
 ) -> HttpResponse:
     """Save the posted form, or show it again with what is wrong or what overlaps."""
-    if "drop_draft" in request.POST or request.POST.get("action") == "undo":
+    if saving.gives_up(request):
         return shared.give_up(request, _back_url(request, customer, found))
     form = RequestForm(request.POST, kind=kind, request=found)
     if not form.is_valid():
         return _form_page(request, customer, form)
-    version, values = _wanted(request, form)
-    if request.POST.get("action") == "continue" and found is not None:
+    version, values = saving.wanted(request, found, form, service.values_of)
+    if saving.goes_on(request) and found is not None:
         initial = shown_values(values) | {"version": version}
         again = RequestForm(kind=kind, request=found, initial=initial)
         return _form_page(request, customer, again, changed=True)
@@ -90,21 +89,6 @@ def post(
         return _form_page(request, customer, form)
 
 
-def _wanted(request: HttpRequest, form: RequestForm) -> tuple[int, dict[str, Any]]:
-    """The version and values to save; after the conflict screen with the clerk's choices in them."""
-    version, values = form.cleaned_data["version"], form.values()
-    seen = shared.seen_version(request)
-    if form.request is None or seen is None:
-        return version, values
-    return service.resolve(
-        request=form.request,
-        version=version,
-        values=values,
-        seen_version=seen,
-        choices=shared.conflict_choices(request),
-    )
-
-
 def _save(
     request: HttpRequest,
     customer: Customer | None,
@@ -113,31 +97,23 @@ def _save(
     values: dict[str, Any],
 ) -> HttpResponse:
     """Save once, and open the page of the request."""
-    key, actor = shared.form_key(request), shared.clerk(request)
-    with transaction.atomic():
-        earlier = once.claim(key=key, staff=actor)
-        if earlier is not None:
-            return redirect(earlier)
+    actor = shared.clerk(request)
+
+    def deed() -> Done:
         if form.request is None:
             assert customer is not None  # noqa: S101  # for mypy: only a customer's page adds
-            saved = service.add_request(
+            asked = service.add_request(
                 customer=customer, kind=form.kind, values=values, actor=actor
             )
             text = _("The request is in the register.")
         else:
-            changed = service.change_request(
+            saved = service.change_request(
                 request=form.request, version=version, values=values, actor=actor
             )
-            saved = changed.request
-            text = shared.saved_words(changed.combined_with) if changed.changed else ""
-        url = request_url(request, saved)
-        once.finish(key=key, result_url=url)
-        shared.drop_draft(request)
-    if text:
-        shared.say_saved(request, text, form.doubt_texts())
-    else:
-        messages.info(request, shared.nothing_changed())
-    return redirect(url)
+            asked, text = saved.row, saving.saved_words(saved)
+        return Done(request_url(request, asked), text, form.doubt_texts())
+
+    return shared.save_once(request, deed)
 
 
 def _form_page(
@@ -148,35 +124,24 @@ def _form_page(
     draft_from: Any = None,
     changed: bool = False,
 ) -> HttpResponse:
-    if request.method == "POST":
-        shared.keep_draft(request)
     context = {
-        "form": form,
+        **_around(request, customer, form.request),
         "asked": form.request,
         "kind": form.kind,
         "doing": TITLES[form.kind],
-        "draft_from": draft_from,
-        "changed": changed or form.is_bound or draft_from is not None,
-        "error_count": len(form.errors) if form.is_bound else 0,
         "back_url": _back_url(request, customer, form.request),
-        "hidden": shared.hidden_fields(request),
     }
-    page = _around(request, customer, form.request)
-    return render(request, "privacy/request_form.html", page | context)
+    template = "privacy/request_form.html"
+    return saving.form_page(
+        request, template, form, context, draft_from=draft_from, changed=changed
+    )
 
 
 def _conflict_page(request: HttpRequest, form: RequestForm, conflict: OverlapError) -> HttpResponse:
-    """Both values side by side; the form travels along, so that nothing typed is lost."""
-    shared.keep_draft(request)
-    context = {
-        "doing": TITLES[form.kind],
-        "typed": shared.typed_pairs(request),
-        "conflict": conflict,
-        **conflict_context(conflict, form, RequestWords),
-        "hidden": shared.hidden_fields(request),
-    }
-    page = _around(request, conflict.row.customer, conflict.row)
-    return render(request, "privacy/request_conflict.html", page | context)
+    around = _around(request, conflict.row.customer, conflict.row)
+    context = {**around, "doing": TITLES[form.kind]}
+    template = "privacy/request_conflict.html"
+    return saving.conflict_page(request, template, form, conflict, context, words_of=RequestWords)
 
 
 def _back_url(request: HttpRequest, customer: Customer | None, found: PrivacyRequest | None) -> str:

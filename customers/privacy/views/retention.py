@@ -11,13 +11,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.models import ShopSettings
 from customers.presentation.numbers import counted
 from customers.presentation.paging import Paging
-from customers.privacy.forms.retention import ApproveForm, DeclineForm
+from customers.privacy.forms.retention import ApproveForm, DeclineForm, UsualForm
 from customers.privacy.retention import page as shown
-from customers.privacy.retention import service
+from customers.privacy.retention import service, usual
 from customers.values.keys import LARGEST_KEY, read_key
 from customers.views import shared
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from customers.models import RetentionBatch
 
 may_view = permission_required("customers.view_retentionbatch", raise_exception=True)
+may_make_rules = permission_required("customers.add_retentionrule", raise_exception=True)
 may_approve = permission_required("customers.approve_retentionbatch", raise_exception=True)
 
 
@@ -43,6 +46,12 @@ def _url(batch: RetentionBatch, name: str = "batch") -> str:
     return reverse(f"privacy:{name}", args=[batch.pk])
 
 
+def _may_change(request: HttpRequest) -> bool:
+    """Whether the user may go to the rules in the administration."""
+    user = shared.clerk(request)
+    return user.is_staff and user.has_perm("customers.change_retentionrule")
+
+
 @require_safe
 @may_view
 def batches(request: HttpRequest) -> HttpResponse:
@@ -53,10 +62,48 @@ def batches(request: HttpRequest) -> HttpResponse:
         "rows": shown.batch_rows(paging.rows(found)),
         "paging": paging,
         "rules": shown.rule_rows(request.user),
-        "may_change": request.user.is_staff
-        and request.user.has_perm("customers.change_retentionrule"),
+        "is_offered": bool(usual.offered_to(request.user)),
+        "may_change": _may_change(request),
     }
     return render(request, "privacy/batches.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_view
+@may_make_rules
+def usual_rules(request: HttpRequest) -> HttpResponse:
+    """Look at the usual rules for what has none yet, and take over the chosen ones."""
+    back_url = f"{reverse('privacy:batches')}#rules"
+    if request.method == "POST" and (done := shared.done_before(request)):
+        return done
+    offered = usual.offered_to(request.user)
+    if not offered:
+        messages.info(request, _("There is a rule for everything already. Change it if need be."))
+        return redirect(back_url)
+    kinds = [rule.kind for rule in offered]
+    form = UsualForm(request.POST if request.method == "POST" else None, kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+
+        def deed() -> str:
+            chosen = form.cleaned_data["kinds"]
+            count = len(usual.take_over(kinds=chosen, actor=shared.clerk(request)))
+            words = ngettext("%(n)s rule is taken over.", "%(n)s rules are taken over.", count)
+            return words % {"n": counted(count)}
+
+        if done := shared.do_once(request, back_url, form, deed):
+            return done
+    chosen = set(form["kinds"].value() or ())
+    context = {
+        "rows": [(rule, rule.kind in chosen) for rule in offered],
+        "own": [kind.label for kind in usual.the_shops_own(request.user)],
+        "country": ShopSettings.load().get_country_display(),
+        "may_change": _may_change(request),
+        "form": form,
+        "back_url": back_url,
+        "hidden": shared.hidden_fields(request),
+        "error_count": len(form.errors) if form.is_bound else 0,
+    }
+    return render(request, "privacy/usual_rules.html", context)
 
 
 @require_safe
@@ -149,6 +196,10 @@ def exclude(request: HttpRequest, batch_id: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(back)
+    if not request.POST.get(
+        "show"
+    ):  # its row is still there: with the keyboard one goes on from it
+        back = f"{_url(found)}{query}#item-{item.pk}"
     text = _("%(number)s is taken out.") if excluded else _("%(number)s is in the batch again.")
     shared.say_saved(request, text % {"number": item.customer_number})
     return redirect(back)

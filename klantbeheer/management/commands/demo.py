@@ -161,7 +161,6 @@ def _make_privacy_examples() -> None:
     make_examples(
         counter=staff["balie"],
         office=staff["kantoor"],
-        rules=["moment"],
         note=lambda customer, text: add_moment(
             customer=customer, kind="note", text=text, actor=staff["balie"]
         ),

@@ -57,6 +57,7 @@ class TestDrawing:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("that_day")
 class TestOfACustomer:
     def test_without_vat_less_what_was_credited_by_month_of_issue(self) -> None:
         customer = make_customer()

@@ -12,8 +12,8 @@ from accounts.models import Invoice
 from accounts.services.billing import collected_before
 from customers.presentation.dates import full_day, short_day
 from tests.accounts.clerk import make_done
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -14,8 +14,8 @@ from accounts.services.invoices import LineValues, create_draft
 from tests.accounts.clerk import draft as typed
 from tests.accounts.clerk import make_shop
 from tests.accounts.views.test_drafts_form import ADD, edit_url, errors_of, form
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -11,8 +11,8 @@ import pytest
 from accounts.models import Invoice, VatRate
 from accounts.services.invoices import DraftValues, LineValues, change_draft, create_draft
 from customers.models import Draft
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_activity, make_customer, make_invoice, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

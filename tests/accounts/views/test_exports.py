@@ -18,8 +18,8 @@ from accounts.presentation.export import COLUMNS, USUAL
 from accounts.services.invoices import credit
 from customers.models import Customer
 from tests.accounts.making import line, make_issued, make_shop
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_customer, make_invoice, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

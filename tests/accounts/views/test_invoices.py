@@ -14,7 +14,6 @@ from accounts.models import Invoice
 from accounts.presentation.invoices import figures_of, money_context
 from accounts.services.invoices import credit
 from accounts.services.payments import register_payment
-from tests.contacts.views.test_persons import text_of
 from tests.factories import (
     make_account,
     make_activity,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_invoice,
     make_staff,
 )
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -34,6 +34,11 @@ NUMBER = "100871"
 LIST = f"/customers/{NUMBER}/invoices/"
 TODAY = datetime.date(2026, 11, 22)
 LATE = datetime.date(2026, 10, 14)
+
+
+@pytest.fixture(autouse=True)
+def _day(that_day: datetime.date) -> None:
+    """Before any invoice is made."""
 
 
 @pytest.fixture

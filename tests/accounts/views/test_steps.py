@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import Invoice, InvoicePayment
 from contacts.models import Message
 from tests.accounts.making import make_draft, make_issued
-from tests.contacts.views.test_persons import text_of
 from tests.factories import make_account, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -22,9 +22,9 @@ from tests.activities.samples import (
     make_subscription,
     make_treatment,
     one_of_each,
-    text_of,
 )
 from tests.factories import make_activity, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from customers.models import Customer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 EURO = "€\u00a0"
 
 

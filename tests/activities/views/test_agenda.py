@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.activities.presentation import agenda as shown
-from tests.activities.samples import at, make_appointment, make_treatment, text_of
+from tests.activities.samples import at, make_appointment, make_treatment
 from tests.factories import make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

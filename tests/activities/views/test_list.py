@@ -21,9 +21,9 @@ from tests.activities.samples import (
     make_treatment,
     make_trip,
     one_of_each,
-    text_of,
 )
 from tests.factories import make_activity, make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from customers.activities.presentation import trips as shown
-from tests.activities.samples import content_of, make_trip, text_of
+from tests.activities.samples import content_of, make_trip
 from tests.factories import make_customer, make_staff
+from tests.reading import text_of
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -407,12 +407,12 @@ def test_two_workers_at_once_send_once(mail_server: MailServer) -> None:
     workers = [threading.Thread(target=work) for _n in range(4)]
     for worker in workers:
         worker.start()
-    assert mail_server.has_message.wait(10)
+    assert mail_server.has_message.wait(30)
     while len(found) < 3:
         threading.Event().wait(0.02)
     assert found == [Status.SENDING] * 3
     mail_server.may_answer.set()
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
     assert found[3] == Status.SENT
     assert len(mail_server.received) == 1

@@ -21,7 +21,7 @@ from contacts.services.persons import (
 )
 from contacts.services.predefined import ensure_predefined_types
 from customers.models import Customer
-from customers.services.combining import OverlapError
+from customers.services.combining import OverlapError, resolve
 from tests.factories import make_contact, make_customer, make_staff
 
 OLD, MINE, THEIRS = "+31655010147", "+31655010174", "+31655010290"
@@ -93,7 +93,7 @@ class TestChange:
     def test_alone(self) -> None:
         person = make_contact(mobile=OLD)
         saved = change(person, 1, mobile=MINE, last_name="Jansen")
-        assert (saved.changed, saved.person.mobile, saved.person.version) == (("mobile",), MINE, 2)
+        assert (saved.changed, saved.row.mobile, saved.row.version) == (("mobile",), MINE, 2)
 
     def test_without_a_difference_nothing_is_written(self) -> None:
         person = make_contact(mobile=OLD)
@@ -140,12 +140,13 @@ class TestChange:
     def test_the_choice_is_saved(self, choice: str, mobile: str) -> None:
         person = make_contact(mobile=OLD)
         change(person, 1, mobile=THEIRS)
-        version, values = persons.resolve(
-            person=person,
+        version, values = resolve(
+            person,
             version=1,
             values={"mobile": MINE, "note": "Na tienen"},
             seen_version=2,
             choices={"mobile": choice},
+            read=persons.values_of,
         )
         change(person, version, **values)
         person.refresh_from_db()
@@ -202,7 +203,7 @@ class TestPreference:
         person = add(customer)
         for is_preferred in others:
             make_contact(customer, type_id="sales", last_name="Twee", preferred=is_preferred)
-        assert change(person, 1, type="sales").person.preferred is kept
+        assert change(person, 1, type="sales").row.preferred is kept
 
     def test_twice_the_same_is_once(self) -> None:
         person = make_contact(preferred=True)

@@ -131,6 +131,27 @@ class TestWho:
         assert addresses(category=regular) == {"a@b.example"}
 
 
+class TestWhoWroteItDown:
+    """As the history says it: a colleague by name, and in words what did it without one."""
+
+    @pytest.mark.parametrize(
+        ("actor", "shown"),
+        [("seed", "De demowinkel"), ("worker", "De wachtrij"), ("import 12", "Import 12")],
+    )
+    def test_not_by_its_code(
+        self, client: Client, office: StaffUser, actor: str, shown: str
+    ) -> None:
+        with acting(actor=actor):
+            customer = make_customer(emails="a@b.example", email_permission=2)
+        page = unescape(client.get(LIST).content.decode())
+        assert f'data-th="Door">{shown}</td>' in page
+        assert shown in file_of(client)[1]
+        url = f"/customers/{customer.number}/consent/"
+        assert shown in unescape(client.get(url).content.decode())
+        events: Any = client.get(f"{url}export/")
+        assert shown in b"".join(events.streaming_content).decode("utf-8-sig")
+
+
 class TestPage:
     def test_the_first_and_how_many(self, client: Client, office: StaffUser) -> None:
         for number in range(27):
@@ -212,6 +233,7 @@ class TestFile:
     def test_excel(self, client: Client, office: StaffUser) -> None:
         customer = with_news(office, "a@b.example")
         answer: Any = client.get(f"{FILE}?format=xlsx")
+        assert "toestemmingen-nieuws-" in answer["Content-Disposition"]
         sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
         assert sheet is not None
         assert sheet["A2"].value == customer.number

@@ -77,7 +77,9 @@ def test_an_error_or_a_customer(typed: dict[str, str]) -> None:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=st.from_regex(r"\A[0-9][0-9 -]{3,20}\Z"))
 def test_a_phone_keeps_its_digits(typed: str) -> None:

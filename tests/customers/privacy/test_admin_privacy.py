@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from customers import hooks
 from customers.models import Category, ErasureEntry, PrivacySettings, RetentionRule
 from customers.privacy.erasure.engine import erase_customer
 from customers.privacy.processing.register import is_personal, make_register, unexplained
+from klantbeheer.history import acting
 from klantbeheer.personal_data import Handling, PersonalTable, registered_tables
 from tests.factories import make_activity, make_customer, make_staff
 
@@ -46,6 +48,17 @@ class TestSettings:
         content = client.get(change).content.decode()
         for name in (f"{SETTINGS}_register", "admin:activities_treatmentread_changelist"):
             assert reverse(name) in content
+
+    def test_the_history_says_in_words_who_is_no_colleague(self, client: Client) -> None:
+        with acting(actor="seed"):
+            PrivacySettings.objects.create(pk=1)
+        page = client.get(reverse(f"{SETTINGS}_history", args=[1])).content.decode()
+        assert "<td>De demowinkel</td>" in page
+
+    def test_an_empty_list_of_reads_says_what_comes_there(self, client: Client) -> None:
+        page = client.get(reverse("admin:activities_treatmentread_changelist")).content.decode()
+        assert "Er is nog geen behandeling gelezen." in page
+        assert "<h1>Wie behandelingen las</h1>" in page
 
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -113,6 +126,8 @@ class TestJournal:
         entry = ErasureEntry.objects.get(customer_number=customer.number)
         page = client.get(reverse("admin:customers_erasureentry_change", args=[entry.pk]))
         assert "customers_customer" in page.content.decode()
+        assert str(entry) == f"{customer.number} klant {timezone.localdate():%d-%m-%Y}"
+        assert str(entry) in page.content.decode()
         assert client.post(page.request["PATH_INFO"], {"actor": "x"}).status_code == 403
         assert client.get(
             reverse("admin:customers_erasureentry_change", args=["x"])
@@ -120,6 +135,24 @@ class TestJournal:
             302,
             404,
         }
+
+    def test_empty_it_says_what_comes_here(self, client: Client) -> None:
+        changelist = reverse("admin:customers_erasureentry_changelist")
+        page = client.get(changelist).content.decode()
+        assert "Er is nog niets gewist." in page
+        assert "0 wissingen" not in page
+        assert "0 resultaten" not in page
+        erase_customer(customer=make_customer(), actor="retention", ground="retention")
+        page = client.get(changelist).content.decode()
+        assert "1 wissing in het journaal" in " ".join(page.split())
+        assert "Bewaartermijn" in page
+        assert "Er is nog niets gewist." not in page
+        page = client.get(changelist, {"q": "99"}).content.decode()
+        assert "Niets past bij deze zoekopdracht." in page
+        assert "0 resultaten" in page
+        erase_customer(customer=make_customer(), actor="test", ground="law")
+        page = client.get(changelist).content.decode()
+        assert "2 wissingen in het journaal" in " ".join(page.split())
 
 
 class TestRegister:

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import BillingAccount, Invoice
 from contacts.models import ContactPerson, Delivery, HeldAddress
 from customers import hooks
+from customers.activities.models import Repair
 from customers.models import (
     Customer,
     Draft,
@@ -330,14 +331,30 @@ def test_nothing_is_written_about_who_is_erased() -> None:
         lambda: make_moment(customer),
         lambda: make_contact(customer),
         lambda: type(activity).objects.filter(pk=activity.pk).update(title="Fiets"),
+        lambda: Repair.objects.create(activity=activity, device="Fiets"),
         lambda: Customer.objects.filter(pk=customer.pk).update(last_name="Quispelaar"),
     )
     for write in writes:
         with pytest.raises(IntegrityError, match="is erased"), transaction.atomic():
             write()
             connection.check_constraints()
-    make_request(customer, "access")
+    make_request(customer, "access", note="Belde zelf.")
     connection.check_constraints()
+
+
+def test_what_does_not_fit_is_refused_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever erases hears it: nothing fails at a commit that nobody waits for."""
+    customer, other = make_customer(), make_customer()
+    make_activity(customer, code="done")
+
+    def without_history(_erasure: Erasure) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE customers_customer SET city = 'X' WHERE id = %s", [other.pk])
+
+    monkeypatch.setattr(hooks, "erasure_steps", lambda: [without_history])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        erase(customer)
+    assert not ErasureEntry.objects.exists()
 
 
 # ---------------------------------------------------------------- around the tables

@@ -10,11 +10,20 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from contacts.models import ContactMoment, ContactPerson
 from customers.models import Customer, ErasureEntry
-from customers.privacy.erasure import engine
+from customers.privacy.erasure import approval, engine
+from customers.privacy.retention.holds import save_hold
 from klantbeheer.history_guard import find_gaps
 from tests.at_once import at_once
 from tests.customers.privacy.person import found_in_database
-from tests.factories import make_activity, make_contact, make_customer, make_moment
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_contact,
+    make_customer,
+    make_moment,
+    make_request,
+    make_staff,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,3 +130,73 @@ def test_two_erase_the_same_customer() -> None:
     )
     kinds = sorted(type(answer).__name__ for answer in answers)
     assert kinds == ["AlreadyErasedError", "ErasureEntry"]
+
+
+def until_waited_for(done: Event) -> None:
+    """Keep this transaction open until another waits for it, or is done without."""
+    with connection.cursor() as cursor:
+        while not done.wait(0.01):
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+
+
+@pytest.mark.parametrize("scope", ["customer", "columns"])
+def test_a_hold_that_is_being_set_is_waited_for(scope: str) -> None:
+    customer = make_customer(mobile="+31655010147")
+    parts: dict[str, Any] = {
+        "scope": "columns",
+        "scope_table": "customers_customer",
+        "scope_pk": customer.pk,
+        "scope_columns": ["mobile"],
+    }
+    asked = make_request(customer, **(parts if scope == "columns" else {}))
+    approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
+    boss = make_staff("beheerder")
+    day = approval.approve(request=asked, actor=boss, typed_number=customer.number).execute_on
+    held, done = Event(), Event()
+
+    def clerk() -> None:
+        with transaction.atomic():
+            save_hold(customer=customer, version=None, reason="claim", until=None, actor=boss)
+            held.set()
+            until_waited_for(done)
+
+    def shop() -> int:
+        held.wait(10)
+        try:
+            return approval.carry_out_due(day)
+        finally:
+            done.set()
+
+    assert at_once(clerk, shop, refused=(), whole=False)[1] == 0
+    asked.refresh_from_db()
+    assert asked.status == "open"
+    assert Customer.objects.get(pk=customer.pk).mobile == "+31655010147"
+
+
+def test_the_last_two_of_an_account_take_it_with_them() -> None:
+    """Neither sees the other erased, unless the second waits for the first."""
+    first, second = make_customer(), make_customer()
+    account = make_account(first, second, name=NAME)
+    for customer in (first, second):
+        make_activity(customer, code="done")
+    erased, done = Event(), Event()
+
+    def one() -> None:
+        with transaction.atomic():
+            erase(first)
+            erased.set()
+            until_waited_for(done)
+
+    def other() -> None:
+        erased.wait(10)
+        try:
+            erase(second)
+        finally:
+            done.set()
+
+    at_once(one, other, refused=(), whole=False)
+    account.refresh_from_db()
+    assert account.name == "[gewist]"
+    assert found_in_database([NAME]) == set()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer, MentionDecision, PrivacyRequest, PrivacySettings
-from customers.privacy.erasure import erasing
+from customers.privacy.erasure import approval, engine
 from tests.factories import (
     make_activity,
     make_contact,
@@ -48,7 +48,7 @@ def at(name: str, key: Any) -> str:
 def awaiting(customer: Customer) -> PrivacyRequest:
     """A plan that a colleague sent for approval."""
     asked = make_request(customer)
-    return erasing.send_for_approval(request=asked, actor=make_staff("kantoor"))
+    return approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
 
 
 def status_of(asked: PrivacyRequest) -> str:
@@ -120,7 +120,7 @@ class TestPlan:
         PrivacySettings.objects.create(pk=1, waiting_days=0)
         customer = make_customer()
         asked = awaiting(customer)
-        erasing.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
+        approval.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
         there = office.get(at("plan", asked.pk))
         assert there["Location"] == at("request", asked.pk)
         assert customer.number in office.get(there["Location"]).content.decode()
@@ -181,6 +181,11 @@ class TestDecide:
         assert [one.decision for one in MentionDecision.objects.all()] == ["keep"]
 
 
+def typed(asked: PrivacyRequest) -> dict[str, Any]:
+    """What the page of approval posts once the number is typed."""
+    return {"typed_number": asked.customer_number, "plan_version": asked.version}
+
+
 class TestApprove:
     def test_the_page_names_the_customer_and_asks_the_number(self) -> None:
         customer = make_customer(last_name="Zwaluwenburg")
@@ -192,7 +197,7 @@ class TestApprove:
         assert wrong.status_code == 200
         assert customer.number in wrong.content.decode()
         assert status_of(asked) == Status.AWAITING
-        done = boss.post(at("approve", asked.pk), {"typed_number": customer.number})
+        done = boss.post(at("approve", asked.pk), typed(asked))
         assert done["Location"] == at("request", asked.pk)
         assert status_of(asked) == Status.WAITING
 
@@ -206,7 +211,7 @@ class TestApprove:
         session = boss.session
         session.update({"looked_for": "Zwaluwenburg", "place": "Utrecht"})
         session.save()
-        boss.post(at("approve", asked.pk), {"typed_number": customer.number})
+        boss.post(at("approve", asked.pk), typed(asked))
         assert status_of(asked) == Status.DONE
         assert "looked_for" not in boss.session
         assert boss.session["place"] == "Utrecht"
@@ -218,9 +223,16 @@ class TestApprove:
         boss = boss_client()
         page = boss.get(at("approve", asked.pk)).content.decode()
         token = re.findall(r'name="token" value="([^"]+)"', page)[0]
-        data = {"typed_number": customer.number, "token": token}
+        data = typed(asked) | {"token": token}
         first, second = (boss.post(at("approve", asked.pk), data) for _n in range(2))
         assert first["Location"] == second["Location"]
+
+    @pytest.mark.parametrize("seen", ["", "0", "99", "x"])
+    def test_a_plan_that_nobody_looked_at(self, seen: str) -> None:
+        asked = awaiting(make_customer())
+        page = boss_client().post(at("approve", asked.pk), typed(asked) | {"plan_version": seen})
+        assert "sindsdien gewijzigd" in page.content.decode()
+        assert status_of(asked) == Status.AWAITING
 
     def test_a_plan_that_changed_meanwhile(self) -> None:
         """Handed back, changed and sent again while the page was open: nobody read this plan."""
@@ -229,8 +241,8 @@ class TestApprove:
         boss, seen = boss_client(), asked.version
         name = f'name="plan_version" value="{seen}"'
         assert name in boss.get(at("approve", asked.pk)).content.decode()
-        erasing.hand_back(request=asked, actor=make_staff("beheerder"), reason="Naam nazien")
-        erasing.send_for_approval(request=asked, actor=make_staff("kantoor"))
+        approval.hand_back(request=asked, actor=make_staff("beheerder"), reason="Naam nazien")
+        approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
         data = {"typed_number": customer.number, "plan_version": seen}
         page = boss.post(at("approve", asked.pk), data).content.decode()
         assert "sindsdien gewijzigd" in page
@@ -242,7 +254,7 @@ class TestApprove:
     def test_the_planner_is_told_why_not(self) -> None:
         boss = make_staff("beheerder")
         asked = make_request(make_customer())
-        erasing.send_for_approval(request=asked, actor=boss)
+        approval.send_for_approval(request=asked, actor=boss)
         client = Client()
         client.force_login(boss)
         there = client.get(at("approve", asked.pk), follow=True)
@@ -251,8 +263,8 @@ class TestApprove:
     def test_what_was_withdrawn_meanwhile(self) -> None:
         customer = make_customer()
         asked = awaiting(customer)
-        erasing.withdraw_erasure(request=asked, actor=make_staff("kantoor"))
-        done = boss_client().post(at("approve", asked.pk), {"typed_number": customer.number})
+        approval.withdraw_erasure(request=asked, actor=make_staff("kantoor"))
+        done = boss_client().post(at("approve", asked.pk), typed(asked))
         assert done.status_code == 302
         assert status_of(asked) == Status.WITHDRAWN
 
@@ -260,7 +272,7 @@ class TestApprove:
         customer = make_customer()
         asked = awaiting(customer)
         make_activity(customer, "order")
-        answer = boss_client().post(at("approve", asked.pk), {"typed_number": customer.number})
+        answer = boss_client().post(at("approve", asked.pk), typed(asked))
         assert answer.status_code == 200
         assert "open" in answer.content.decode()
         assert status_of(asked) == Status.AWAITING
@@ -271,7 +283,7 @@ class TestApprove:
         asked = awaiting(customer)
         boss = boss_client()
         assert "verdwijnt helemaal" in boss.get(at("approve", asked.pk)).content.decode()
-        there = boss.post(at("approve", asked.pk), {"typed_number": customer.number}, follow=True)
+        there = boss.post(at("approve", asked.pk), typed(asked), follow=True)
         assert f"{customer.number} is gewist." in there.content.decode()
         assert (
             customer.number in boss.get(reverse("privacy:requests") + "?state=all").content.decode()
@@ -342,16 +354,55 @@ class TestParts:
 
 
 class TestErasedCard:
+    def test_who_did_it_in_words_and_without_a_dot(self, office: Client) -> None:
+        customer = make_customer()
+        make_activity(customer, "order", code="done")
+        engine.erase_parts(
+            customer=customer,
+            parts={"customers_customer": {"pks": [customer.pk], "columns": ["phone"]}},
+            actor="erase_customer",
+            ground="law",
+        )
+        engine.erase_customer(customer=customer, actor="retention", ground="retention")
+        for name in ("customers:detail", "privacy:customer"):
+            page = office.get(reverse(name, args=[customer.number])).content.decode()
+            assert "Door Bewaartermijn" in page
+            assert "Door De opdrachtregel" in page
+            assert 'class="status status--erased"' in page
+
+    def test_one_person_who_planned_and_approved(self, office: Client) -> None:
+        """By user name: two colleagues may be called the same."""
+        customer = make_customer()
+        make_activity(customer, "order", code="done")
+        boss, other = make_staff("beheerder"), make_staff("beheerder")
+        assert boss.display_name == other.display_name
+        for approver, words in ((boss, "die het ook goedkeurde"), (other, "goedgekeurd door Anna")):
+            engine.erase_parts(
+                customer=customer,
+                parts={"customers_customer": {"pks": [customer.pk], "columns": ["phone"]}},
+                actor=boss,
+                approved_by=approver,
+                ground="law",
+            )
+            url = reverse("privacy:customer", args=[customer.number])
+            assert words not in office.get(url).content.decode()  # it stands
+        engine.erase_customer(customer=customer, actor="test", ground="law")
+        page = office.get(url).content.decode()
+        for words in ("die het ook goedkeurde", "goedgekeurd door Anna Visser"):
+            assert words in page
+
     def test_when_who_and_what_remains(self, office: Client) -> None:
         PrivacySettings.objects.create(pk=1, waiting_days=0)
         customer = make_customer()
         make_activity(customer, "order", code="done")
         asked = awaiting(customer)
-        boss = make_staff("beheerder", username="bram")
-        erasing.approve(request=asked, actor=boss, typed_number=customer.number)
+        boss = make_staff("beheerder", username="bram", first_name="Bram", last_name="Bos")
+        approval.approve(request=asked, actor=boss, typed_number=customer.number)
         page = office.get(reverse("customers:detail", args=[customer.number])).content.decode()
-        for words in ("gewist op", "Wat er blijft", "goedgekeurd door bram"):
+        privacy = office.get(reverse("privacy:customer", args=[customer.number])).content.decode()
+        for words in ("Gewist op", "Wat er blijft", "goedgekeurd door Bram Bos"):
             assert words in page
+            assert words in privacy
         assert "Jansen" not in page
         assert f'href="{at("customer", customer.number)}"' in page
         assert office.get(at("erase", customer.number)).status_code == 404
@@ -361,7 +412,7 @@ class TestErasedCard:
         customer = make_customer()
         make_activity(customer, "treatment", code="done", closed_on=timezone.localdate())
         asked = awaiting(customer)
-        erasing.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
+        approval.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
         medical = Client()
         medical.force_login(make_staff("behandelaar"))
         for name in ("customers:detail", "privacy:customer"):
@@ -380,7 +431,7 @@ class TestNotCarriedOut:
         PrivacySettings.objects.create(pk=1, waiting_days=1)
         customer = make_customer()
         asked = awaiting(customer)
-        erasing.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
+        approval.approve(request=asked, actor=make_staff("beheerder"), typed_number=customer.number)
 
         def fails(**_order: Any) -> None:
             raise OSError
@@ -390,7 +441,7 @@ class TestNotCarriedOut:
         PrivacyRequest.objects.filter(pk=asked.pk).update(
             execute_on=timezone.localdate() - datetime.timedelta(days=1)
         )
-        assert erasing.carry_out_due() == 0
+        assert approval.carry_out_due() == 0
         assert status_of(asked) == Status.WAITING
         told = office.get(at("request", asked.pk)).content.decode()
         assert "op de dag zelf niet gewist" in told

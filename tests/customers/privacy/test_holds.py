@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+NAME = "De heer J.A. van der Jansen"  # as every screen of privacy has it
 
 
 def held(customer: Customer, **fields: object) -> ErasureHold:
@@ -88,7 +89,7 @@ class TestScreens:
         customer, clerk = make_customer(), make_staff("kantoor")
         client.force_login(clerk)
         url, end = self.url(customer), self.url(customer, "hold_end")
-        assert client.get(url).status_code == 200
+        assert f"{customer.number} {NAME} niet laten wissen?" in client.get(url).content.decode()
         assert client.get(end).status_code == 302  # there is none
         response = client.post(url, {"reason": "Claim 12", "until": "31-12-2099"})
         assert response.status_code == 302

@@ -8,17 +8,19 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from customers.models import Customer, ErasureEntry, LoyaltyCard
+from customers.models import Customer, ErasedFile, ErasureEntry, LoyaltyCard
 from customers.privacy import tasks
 from customers.privacy.erasure import eraser
 from customers.privacy.erasure.engine import erase_customer, erase_parts
 from customers.privacy.proof import journal
 from customers.privacy.proof.replay import replay
 from klantbeheer import journal_file, readiness
-from tests.factories import make_customer, make_invoice
+from tests.factories import make_account, make_customer, make_invoice, make_request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +134,17 @@ class TestReplay:
         assert journal_file.read(path) == {asked["id"]: asked}
         assert replay() == []
 
+    @pytest.mark.parametrize("unpaid", [True, False])
+    def test_an_account_that_is_still_to_be_paid_stays_open(self, path: Path, unpaid: bool) -> None:
+        customer = make_customer()
+        account = make_account(customer)
+        with transaction.atomic():
+            make_invoice(customer, status="open" if unpaid else "paid")
+        journal_file.append(path, [line(customer_pk=customer.pk, customer_number=customer.number)])
+        replay()
+        account.refresh_from_db()
+        assert (account.name, account.active) == ("[gewist]", unpaid)
+
     def test_who_disappeared_does_so_again(self, path: Path) -> None:
         customer = make_customer()
         journal_file.append(
@@ -171,6 +184,36 @@ class TestReplay:
         assert (other.phone, other.mobile) == ("", "06-87654321")
         assert (again.number, kept.number) == ("GEWIST", "KAART5678")
 
+    @pytest.mark.parametrize("scope", ["row", "columns", "retention", "kept"])
+    def test_whatever_it_was_called(self, path: Path, scope: str) -> None:
+        customer = make_customer(mobile="+31655010147", phone="+31305550199")
+        where = {"table": "customers_customer", "pks": [str(customer.pk)], "columns": ["mobile"]}
+        whose = {"customer_pk": customer.pk, "customer_number": customer.number}
+        journal_file.append(path, [line(scope=scope, parts=[where], **whose)])
+        (entry,) = replay()
+        customer.refresh_from_db()
+        assert (customer.mobile, customer.phone) == ("", "+31305550199")
+        assert (customer.status, entry.scope, entry.removed) == ("active", scope, False)
+
+    def test_its_request_is_done_and_its_files_go(self, path: Path) -> None:
+        customer = make_customer()
+        asked, other = make_request(customer), make_request(make_customer())
+        told = {"customer_pk": customer.pk, "customer_number": customer.number}
+        moment = "2026-11-01T10:00:00+00:00"
+        first = line(request_pk=asked.pk, moment=moment, **told)
+        second = line(request_pk=other.pk, customer_number="900901")  # not this one's
+        journal_file.append(path, [first, second])
+        stored = default_storage.save("attachments/lost", ContentFile(b"x"))
+        ErasedFile.objects.create(name=stored)
+        replay()
+        for request in (asked, other):
+            request.refresh_from_db()
+        assert (asked.status, other.status) == ("done", "open")
+        assert asked.closed_at is not None
+        assert asked.closed_at.isoformat() == moment
+        assert not default_storage.exists(stored)
+        assert not ErasedFile.objects.exists()
+
     def test_nobody_gets_the_number_or_the_key_of_who_is_not_there(self, path: Path) -> None:
         number = str(int(make_customer().number) + 1)
         journal_file.append(path, [line(customer_number=number)])
@@ -181,8 +224,8 @@ class TestReplay:
         assert new.pk > 900
 
     def test_oldest_first(self, path: Path) -> None:
-        older = line(moment="2026-01-01T10:00:00+00:00")
-        journal_file.append(path, [line(), older])
+        older = line(moment="2026-01-01T10:00:00+00:00", id=str(uuid.UUID(int=2)))
+        journal_file.append(path, [line(id=str(uuid.UUID(int=1))), older])
         assert str(replay()[0].pk) == older["id"]
 
     def test_one_that_fails_leaves_the_others_done(

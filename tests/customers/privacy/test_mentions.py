@@ -30,6 +30,7 @@ from customers.privacy.mentions.service import (
     undecided,
 )
 from customers.privacy.mentions.signs import Lookup
+from customers.values.names import PersonName, full_name
 from klantbeheer import erasure_guard, history
 from klantbeheer.history_guard import find_gaps
 from klantbeheer.personal_data import Handling, registered_tables
@@ -226,6 +227,7 @@ class TestEverySource:
             assert "<mark>Jan van der Jansen</mark>, <mark>06 55 01 01 47</mark>" in one.excerpt
             assert one.place.url
             assert one.place.number == person.number or one.table == "activities_arrival"
+            assert one.place.name == (full_name(PersonName.of(person)) if one.place.number else "")
             assert (one.decision, one.in_history_only) == ("", False)
 
     def test_found_in_an_older_version(self, jan: Customer) -> None:
@@ -353,7 +355,10 @@ class TestWhoseTexts:
 
     def test_one_row_or_some_columns_of_it(self, jan: Customer, other: Customer) -> None:
         """What is erased of somebody who stays is looked for in its own texts as well."""
-        person = make_contact(jan, last_name="Kwast", initials="W.", mobile="+31612345678")
+        note = "W. Kwast wil op 06-12345678 gebeld worden"
+        person = make_contact(
+            jan, last_name="Kwast", initials="W.", mobile="+31612345678", note=note
+        )
         make_moment(jan, text="W. Kwast is op 06 12345678")
         make_moment(other, text="Jan Jansen")
         row: dict[str, Any] = {"scope_table": "contacts_contactperson", "scope_pk": person.pk}
@@ -362,7 +367,57 @@ class TestWhoseTexts:
             ("06 12345678", "W. Kwast")
         ]
         request = make_request(jan, scope="columns", scope_columns=["mobile"], **row)
-        assert [one.words for one in find_mentions([jan], request=request)] == [("06 12345678",)]
+        assert [one.words for one in find_mentions([jan], request=request)] == [
+            ("06 12345678",),
+            ("06-12345678",),
+        ]
+
+    def test_the_other_texts_of_the_same_card(self, jan: Customer) -> None:
+        """A number that is erased everywhere does not stay in the note beside it."""
+        jan.mobile, jan.internal_note = "+31612345678", "Bel 06 12 34 56 78 liever."
+        with history.acting(actor="test", reason="Gaf 06-12345678 door"):
+            jan.save()
+        row: dict[str, Any] = {"scope_table": "customers_customer", "scope_pk": jan.pk}
+        for columns, expected in (
+            (["mobile"], {"internal_note", "history_change_reason"}),
+            (["mobile", "internal_note"], {"history_change_reason"}),
+        ):
+            request = make_request(jan, scope="columns", scope_columns=columns, **row)
+            found = find_mentions([jan], request=request)
+            assert {one.column for one in found} == expected
+            assert {one.place.number for one in found} == {jan.number}
+            assert all(one.label and one.excerpt for one in found)
+
+    @pytest.mark.parametrize("written", ["09 123 45 67", "+32 9 123 45 67", "0032-91234567"])
+    def test_a_number_of_eight_digits(self, jan: Customer, other: Customer, written: str) -> None:
+        """The index knows its last nine: with the zero before it, or the code of the country."""
+        jan.phone = "+3291234567"
+        jan.save()
+        make_moment(other, text=f"Bel {written} na vijven")
+        assert [one.words for one in find_mentions([jan])] == [(written,)]
+
+    def test_the_words_of_every_version(self, jan: Customer, other: Customer) -> None:
+        """Also what an earlier version alone said is cleaned."""
+        moment = make_moment(other, text="Jan Jansen belde")
+        moment.text = "JAN JANSEN belde terug"
+        moment.save()
+        (found,) = find_mentions([jan])
+        assert set(found.words) == {"Jan Jansen", "JAN JANSEN"}
+
+    def test_what_was_decided_for_another_request(self, jan: Customer, other: Customer) -> None:
+        make_moment(other, text="Jan Jansen belde")
+        asked, again = make_request(jan, status="withdrawn"), make_request(jan)
+        now = timezone.now()
+        (found,) = find_mentions([jan], request=again)
+        MentionDecision.objects.create(
+            request=asked,
+            **dict(zip(("table", "row", "column"), found.key, strict=True)),
+            decision="keep",
+            decided_by=make_staff("kantoor"),
+            decided_at=now,
+        )
+        assert [one.decision for one in find_mentions([jan], request=asked)] == ["keep"]
+        assert [one.decision for one in find_mentions([jan], request=again)] == [""]
 
     def test_as_many_queries_for_one_as_for_many(self, jan: Customer, other: Customer) -> None:
         counts = []

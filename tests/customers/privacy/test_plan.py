@@ -8,9 +8,24 @@ from django.utils import timezone
 
 from contacts.models import ContactPerson
 from customers import hooks
-from customers.models import Address, Customer, CustomerRelation, ErasureHold, LoyaltyCard
+from customers.activities.models import Treatment
+from customers.hooks import Blocker
+from customers.models import (
+    Address,
+    Customer,
+    CustomerRelation,
+    ErasureHold,
+    LoyaltyCard,
+    PrivacySettings,
+)
 from customers.privacy.erasure.counts import count_rows, erased_tables
-from customers.privacy.erasure.plan import blocking, current_hold, disappears, plan_erasure
+from customers.privacy.erasure.plan import (
+    Blocking,
+    blocking,
+    current_hold,
+    disappears,
+    plan_erasure,
+)
 from tests.factories import (
     make_account,
     make_activity,
@@ -92,14 +107,21 @@ class TestLines:
         customer = make_customer()
         make_activity(customer, "order", code="done")
         activity = make_activity(customer, "treatment", code="done")
-        from customers.activities.models import Treatment
-
         Treatment.objects.create(activity=activity, complaint="Knie")
         seen = amounts(customer, user=make_staff("behandelaar"))
         assert (seen["Activiteiten"], seen["Behandelingen"]) == ("2 activiteiten", "1 behandeling")
         hidden = amounts(customer, user=make_staff("kantoor"))
         assert hidden["Activiteiten"] == "1 activiteit"
         assert "Behandelingen" not in hidden
+
+    def test_treatments_that_are_kept_are_for_who_may_see_them(self) -> None:
+        PrivacySettings.objects.create(pk=1, medical_years=7)
+        customer = make_customer()
+        activity = make_activity(customer, "treatment", code="done")
+        Treatment.objects.create(activity=activity, complaint="Knie")
+        for role, rows in (("behandelaar", 1), ("kantoor", 0)):
+            plan = plan_erasure(customer, user=make_staff(role))
+            assert len([row for row in plan.keep if row.until]) == rows, role
 
     def test_an_account_goes_with_its_last_customer(self) -> None:
         one, two = make_customer(), make_customer()
@@ -142,6 +164,20 @@ class TestDisappears:
         make_contact(customer)
         make_moment(customer)
         assert disappears(customer)
+
+    def test_the_plan_says_of_every_line_what_becomes_of_it_then(self) -> None:
+        customer = make_customer()
+        make_moment(customer)
+        request = make_request(customer)
+        notes = {row.label: row.note for row in plan_erasure(customer, request=request).erase}
+        register = "notities weg; datum, grond en uitkomst blijven in het register"
+        assert notes.pop("AVG-verzoeken") == register
+        assert len(notes) > 2
+        assert set(notes.values()) == {"helemaal weg"}
+        make_activity(customer, code="done")
+        notes = {row.label: row.note for row in plan_erasure(customer, request=request).erase}
+        assert notes["Historie"] == "oude en nieuwe waarden weg; wie en wanneer blijven"
+        assert "helemaal weg" not in notes.values()
 
     @pytest.mark.parametrize("what", ["activity", "invoice", "factuuradres", "former number"])
     def test_with_it_does_not(self, what: str) -> None:
@@ -209,6 +245,23 @@ class TestBlocking:
         assert (current_hold(customer) is not None) == holds
         assert blocking(customer).is_clear != holds
 
+    @pytest.mark.parametrize(
+        ("kinds", "more", "passes"),
+        [
+            (["sending"], {}, True),
+            (["sending", "order"], {}, False),
+            (["order"], {}, False),
+            (["sending"], {"hold": ErasureHold()}, False),
+            (["sending"], {"undecided": 1}, False),
+            ([], {}, False),
+        ],
+    )
+    def test_what_ends_by_itself(
+        self, kinds: list[str], more: dict[str, Any], passes: bool
+    ) -> None:
+        found = tuple(Blocker(kind, kind, "", 1, passes=kind == "sending") for kind in kinds)
+        assert Blocking(found, **more).passes is passes
+
     def test_a_contact_person_waits_for_no_order(self) -> None:
         customer = make_customer()
         make_activity(customer, "order")
@@ -219,6 +272,7 @@ class TestBlocking:
         assert blocking(customer, request=asked).is_clear
         ErasureHold.objects.create(customer=customer, reason="claim")
         assert not blocking(customer, request=asked).is_clear
+        assert plan_erasure(customer, request=asked).hold
 
 
 class TestParts:
@@ -254,8 +308,11 @@ class TestParts:
         old = make_contact(customer, mobile="+31655010147")
         moved = make_contact(customer, mobile="+31655010147")
         ContactPerson.objects.filter(pk=moved.pk).update(mobile="+31655010999")
+        emptied = make_contact(customer, mobile="+31655010147")
+        ContactPerson.objects.filter(pk=emptied.pk).update(mobile="")
         asked = self.make(customer, "mobile")
-        assert parts_of(asked)[1]["contacts_contactperson"]["pks"] == [str(old.pk)]
+        found = parts_of(asked)[1]["contacts_contactperson"]["pks"]
+        assert found == sorted([str(old.pk), str(emptied.pk)])
         plan = plan_erasure(customer, request=asked)
         assert [row.count for row in plan.reports if row.count] == [1]
 

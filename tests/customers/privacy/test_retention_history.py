@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from customers.models import Customer
+from customers.presentation.dates import full_day
 from customers.presentation.history import changes_of, groups_in
-from customers.privacy.retention import carrying, holds, service
-from tests.customers.privacy.test_retention import TODAY, old, rule
+from customers.privacy.retention import carrying_out, holds, service
+from tests.customers.privacy.retention.making import TODAY, old, old_activity, rule
 from tests.factories import make_customer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -22,19 +24,19 @@ def told(user: object, customer: Customer) -> list[tuple[str, str, str]]:
 
 
 def test_a_hold_from_its_begin_to_its_end() -> None:
-    customer, clerk = make_customer(), make_staff("kantoor")
+    customer, clerk, today = make_customer(), make_staff("kantoor"), timezone.localdate()
     first = holds.save_hold(
         customer=customer, version=None, reason="claim", until=None, actor=clerk
     )
     second = holds.save_hold(
-        customer=customer, version=first.version, reason="geschil", until=TODAY, actor=clerk
+        customer=customer, version=first.version, reason="geschil", until=today, actor=clerk
     )
     holds.end_hold(customer=customer, version=second.version, actor=clerk, reason="opgelost")
     said = told(clerk, customer)
     who = clerk.display_name
     assert [(sentence, reason) for sentence, _detail, reason in said] == [
         (f"{who} liet deze klant niet wissen: claim", ""),
-        (f"{who} vulde de laatste dag van niet wissen in: 22 nov. 2026, was leeg", ""),
+        (f"{who} vulde de laatste dag van niet wissen in: {full_day(today)}, was leeg", ""),
         (f"{who} wijzigde de reden van niet wissen van claim naar geschil", ""),
         (f"{who} liet deze klant weer wissen, was geschil", "opgelost"),
     ]
@@ -74,13 +76,11 @@ def test_what_retention_decided() -> None:
 
 
 def test_who_was_erased_by_retention_keeps_that_in_its_history() -> None:
-    from tests.customers.privacy.test_retention import old_activity
-
     boss, made, gone = make_staff("beheerder"), rule(), old_activity()
     batch = service.propose(made, TODAY)
     assert batch is not None
     service.approve(batch=batch, count=1, actor=boss)
-    carrying.carry_out_some(batch.pk)
+    carrying_out.carry_out_some(batch.pk)
     gone.refresh_from_db()
     assert gone.status == Customer.Status.ERASED
     sentences = [one[0] for one in told(boss, gone)]

@@ -182,6 +182,12 @@ class TestDeciding:
         assert (batch.status, batch.reason) == ("declined", "Eerst bellen")
         assert "Eerst bellen" in client.get(url(batch)).content.decode()
 
+    def test_names_as_everywhere(self, client: Client) -> None:
+        batch = make_batch(make_customer(infix="de", last_name="Boer", salutation="mrs"))
+        page = client.get(url(batch)).content.decode()
+        assert "Mevrouw J.A. de Boer" in page
+        assert "Boer, J.A." not in page
+
     def test_one_out_and_back_in(self, client: Client) -> None:
         batch = make_batch(make_customer(), make_customer())
         item = batch.items.order_by("pk")[0]
@@ -189,7 +195,9 @@ class TestDeciding:
         response = client.post(page, {"item": item.pk, "action": "exclude", "show": "proposed"})
         assert response["Location"] == f"{url(batch)}?show=proposed#items"
         assert numbers_of(batch).excluded == 1
-        client.post(page, {"item": item.pk, "action": "include"})
+        back = client.post(page, {"item": item.pk, "action": "include"})["Location"]
+        assert back.endswith(f"#item-{item.pk}")
+        assert f'<tr id="item-{item.pk}">' in client.get(back).content.decode()
         assert numbers_of(batch).excluded == 0
         for wrong in ("", "x", "0", "9" * 40, "\0"):
             assert client.post(page, {"item": wrong}).status_code == 302

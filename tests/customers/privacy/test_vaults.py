@@ -9,15 +9,25 @@ import pytest
 
 from accounts.models import Invoice, InvoiceLine
 from accounts.retention import kept_invoices, last_day
+from customers import hooks
 from customers.activities.models import Treatment
 from customers.activities.retention import kept_treatments
+from customers.hooks import KeptUntil, Vault
 from customers.models import Customer, ErasureEntry, PrivacySettings, ShopSettings
+from customers.privacy.erasure import engine
 from customers.privacy.erasure.engine import erase_customer
 from customers.privacy.retention import vaults
 from klantbeheer.personal_data import ERASED_TEXT
-from tests.factories import make_account, make_activity, make_customer, make_invoice, make_staff
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_staff,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 TODAY = datetime.date(2026, 11, 22)
 ISSUED = datetime.date(2019, 3, 1)
 
@@ -70,13 +80,13 @@ class TestInvoices:
         assert kept_invoices([customer.pk], datetime.date(2026, 12, 31))
         assert kept_invoices([customer.pk], datetime.date(2027, 1, 1)) == {}
 
-    @pytest.mark.parametrize("belgian", ["shop", "customer", "payer"])
+    @pytest.mark.parametrize("belgian", ["shop", "customer", "payer", "recipient"])
     def test_belgium_keeps_longer_whoever_is_belgian(self, belgian: str) -> None:
         customer = make_customer(country="BE" if belgian == "customer" else "NL")
         payer = make_customer(country="BE") if belgian == "payer" else customer
         if belgian == "shop":
             ShopSettings.objects.create(pk=1, country="BE")
-        paid(customer, payer=payer)
+        paid(customer, payer=payer, recipient_country="BE" if belgian == "recipient" else "NL")
         parts = kept_invoices([customer.pk], TODAY)["accounts_invoice"]
         assert [part.until for part in parts] == [datetime.date(2029, 12, 31)]
 
@@ -170,3 +180,54 @@ def test_the_steps_pass_nobody_over(monkeypatch: pytest.MonkeyPatch) -> None:
         paid(customer)
         erased(customer)
     assert vaults.open_vaults(datetime.date(2027, 1, 1)) == 2
+
+
+def keeps(name: str, table: str, keys: list[int], until: datetime.date) -> Vault:
+    """A vault of which the time is not over for these rows."""
+    return Vault(
+        name,
+        name,
+        "",
+        "free_text",
+        [table],
+        lambda _customers, _today: {table: [KeptUntil(keys, until)]},
+    )
+
+
+def test_of_what_two_keep_the_longest_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [TODAY.replace(year=2033), TODAY.replace(year=2031)]
+    found = [keeps(str(day), "accounts_invoice", [7], day) for day in days]
+    monkeypatch.setattr(hooks, "vaults", lambda: found)
+    assert vaults.kept_until([1], TODAY) == {"accounts_invoice": {7: days[0]}}
+
+
+def test_only_the_columns_that_wait_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    customer = make_customer()
+    make_activity(customer, code="done")
+    person = make_contact(customer, last_name="Houten", note="Voor de belasting")
+    kept = keeps("own", "contacts_contactperson", [person.pk], TODAY)
+    monkeypatch.setattr(hooks, "vaults", lambda: [kept])
+    erased(customer)
+    person.refresh_from_db()
+    assert (person.last_name, person.note) == (ERASED_TEXT, "Voor de belasting")
+
+
+def test_one_that_fails_does_not_stop_the_next(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    customers, invoices = [], []
+    for _each in range(2):
+        customers.append(make_customer())
+        invoices.append(paid(customers[-1]))
+        erased(customers[-1])
+    real = engine.erase_parts
+
+    def breaks(*, customer: Customer, **named: Any) -> ErasureEntry:
+        if customer == customers[0]:
+            raise ValueError("Jansen")
+        return real(customer=customer, **named)
+
+    monkeypatch.setattr(engine, "erase_parts", breaks)
+    assert vaults.open_vaults(datetime.date(2027, 1, 1)) == 1
+    assert [ERASED_TEXT in told(invoice) for invoice in invoices] == [False, True]
+    assert "Jansen" not in caplog.text

@@ -16,7 +16,9 @@ from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
 relaxed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 LETTERS = st.text(st.characters(categories=["L", "Mn", "Nd", "Zs", "P", "S"]), max_size=30)
 NASTY = [

@@ -9,11 +9,19 @@ from django.utils import timezone
 
 from contacts.forms.moment import LONGEST_TEXT
 from customers.models import Draft
-from customers.privacy.erasure.engine import erase_customer
+from customers.privacy.erasure.engine import erase_customer, erase_parts
 from customers.services import drafts
 from customers.services.numbers import renumber
 from customers.tasks import forget_drafts
-from tests.factories import make_activity, make_customer, make_request, make_staff
+from tests.factories import (
+    make_activity,
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_moment,
+    make_request,
+    make_staff,
+)
 
 PATH = "/customers/add/"
 
@@ -54,6 +62,43 @@ class TestDrafts:
         for path in theirs:
             assert drafts.save_draft(owner=owner, path=path, data={"text": "x"}) is None
         assert not Draft.objects.exclude(path__in=fine).exists()
+
+    def test_nothing_about_one_part_that_was_erased(self, tmp_path: Path, settings: Any) -> None:
+        """A contact person, what was said, and an invoice: their customer may stand."""
+        settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+        owner, customer = make_staff(), make_customer()
+        person, stays = make_contact(customer), make_contact(customer)
+        moment, said = make_moment(customer, text="Belde."), make_moment(customer, text="Kwam.")
+        invoice = make_invoice(customer)
+        persons, moments = (type(one)._meta.db_table for one in (person, moment))
+        erase_parts(
+            customer=customer,
+            parts={
+                table: {"pks": [one.pk], "columns": None}
+                for table, one in ((persons, person), (moments, moment))
+            },
+            actor=owner,
+            ground="not_needed",
+            scope="row",
+        )
+        at = f"/customers/{customer.number}"
+        gone = [
+            f"{at}/people/{person.pk}/",
+            f"{at}/timeline/{moment.pk}/",
+            f"/invoices/{2**40}/edit/",
+        ]
+        fine = [
+            f"{at}/people/{stays.pk}/",
+            f"{at}/timeline/{said.pk}/",
+            f"/invoices/{invoice.pk}/edit/",
+            f"{at}/people/{10**20}/",
+        ]
+        for path in (*gone, *fine):
+            Draft.objects.create(owner=owner, path=path, data={"text": ["x"]})
+        forget_drafts()
+        assert set(Draft.objects.values_list("path", flat=True)) == set(fine)
+        for path in gone:
+            assert drafts.save_draft(owner=owner, path=path, data={"text": "x"}) is None
 
     def test_all_of_the_longest_text_that_a_form_takes(self) -> None:
         """A browser sends two characters for the end of a line, and the form counts one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Attachment, ConsentEvent, Memo
+from customers import hooks
 from customers.activities.models import Treatment, TreatmentRead
 from customers.models import CustomerRelation, Interest, PrivacySettings
 from customers.privacy.access import pdf as pdf_module
 from customers.privacy.access import tables
-from customers.privacy.access.redaction import People, Redactor
+from customers.privacy.access.redaction import People, Redactor, linked_customers
 from tests.customers.privacy.access.made import (
     PDF,
     everything,
@@ -49,6 +51,9 @@ OZTURK = {
     "house_number": 9,
     "postcode": "1011 AB",
 }
+
+DOMSTAD = "Domstad Fietskoeriers B.V."
+ABROAD = {"street": "Kerkplein", "house_number": 3, "postcode": "1050", "city": "Elsene"}
 
 
 @pytest.fixture
@@ -182,7 +187,9 @@ class TestMembers:
         make_moment(customer)
         make_contact(customer)
         request = make_request(customer, "access")
-        one, other = (gathered(opened(made(request))) for _time in range(2))
+        files = [opened(made(request)) for _time in range(2)]
+        assert files[0].namelist() == files[1].namelist()  # not the file of before
+        one, other = map(gathered, files)
         for found in (one, other):
             del found["customers_accessexport"]
         assert one == other
@@ -205,14 +212,22 @@ class TestOtherPeople:
         make_moment(other, text="Geheim van een ander.")
         CustomerRelation.objects.create(customer=other, other=customer, kind="household")
         make_account(customer, other, name="Huishouden")
-        make_moment(
+        moment = make_moment(
             customer,
             subject="Fatima komt ophalen",
             text="Mevrouw Yilmaz belde met 06 12 34 56 78, mail fatima@yilmaz.example,"
             " woont Kerkstraat 9, 1011AB. Klant 100777. Johanna Jansen betaalt, zei Anna Visser.",
         )
+        Attachment.objects.create(
+            customer=customer,
+            moment=moment,
+            file=ContentFile(PDF, name="x.pdf"),
+            size=len(PDF),
+            name="Brief Yilmaz.pdf",
+            content_type="application/pdf",
+        )
         found = opened(made(make_request(customer, "access")))
-        text = everything(found)
+        text = "\n".join([everything(found), *found.namelist()])
         for secret in ("Fatima", "Yilmaz", "06 12 34", "fatima@", "Kerkstraat", "100777", "Geheim"):
             assert secret not in text
         row = gathered(found)["contacts_contactmoment"]["rows"][0]
@@ -236,6 +251,13 @@ class TestOtherPeople:
             ("Groest. 9, Groeststraat 9", "Groest. 9, [andere persoon]"),
             ("naar 1011 ab", "naar [andere persoon]"),
             ("klant 100777", "klant [andere persoon]"),
+            ("Domstad Fietskoeriers B.V. haalt op", "[andere persoon] haalt op"),
+            ("Kerkplein 3, 1050", "[andere persoon], 1050"),
+            # What may be anything is nobody's: a word, two letters, a colleague, four digits.
+            ("een rene weg", "een rene weg"),
+            ("Jo zei", "Jo zei"),
+            ("Bertil zei", "Bertil zei"),
+            ("1050 stuks", "1050 stuks"),
             # What is of the customer itself stays, also what both have.
             ("Johanna Jansen, mevrouw Jansen", "Johanna Jansen, mevrouw Jansen"),
             ("Kees Jansen", "[andere persoon]"),
@@ -249,8 +271,54 @@ class TestOtherPeople:
         own.add({"first_name": "Johanna", "initials": "J.", "last_name": "Jansen", **home})
         others.add({"first_name": "René", "initials": "R.", "infix": "van der", **OZTURK})
         others.add({"first_name": "Kees", "initials": "K.", "last_name": "Jansen", **home})
+        others.add({"first_name": "Bertil", "last_name": "Claes", "company_name": DOMSTAD})
+        others.add({"first_name": "Jo", "last_name": "Peeters", **ABROAD})
         others.numbers.add("100777")
-        assert Redactor(own, others).text(text) == expected
+        assert Redactor(own, others, [("Bertil", "Visser")]).text(text) == expected
+
+    @pytest.mark.parametrize("how", ["relation", "relation back", "invoices", "account", ""])
+    def test_who_is_linked(self, customer: Customer, how: str) -> None:
+        other = make_customer()
+        if how == "relation":
+            CustomerRelation.objects.create(customer=customer, other=other, kind="household")
+        elif how == "relation back":
+            CustomerRelation.objects.create(customer=other, other=customer, kind="household")
+        elif how == "invoices":
+            empty = dict.fromkeys(("initials", "last_name", "emails"), "")
+            make_contact(customer, type_id="invoice_address", invoice_customer=other, **empty)
+        elif how == "account":
+            make_account(customer, other)
+        assert linked_customers(customer) == ([other.pk] if how else [])
+
+    @pytest.mark.parametrize(
+        ("person", "is_same"),
+        [
+            ({"last_name": "Bakker", "phone": "06-55010147"}, True),
+            ({"last_name": "Bakker", "phone": "06-55010148"}, False),
+            ({"last_name": "Bakker", "emails": "b@thuis.example; J@thuis.example"}, True),
+            ({"last_name": "JANSEN", "initials": "J."}, True),
+            ({"last_name": "Jansen", "first_name": "Jopie"}, True),
+            ({"last_name": "Jansen", "initials": "K."}, False),
+            ({"first_name": "Johanna"}, False),
+        ],
+    )
+    def test_a_contact_person_who_is_the_customer(
+        self, person: dict[str, str], is_same: bool
+    ) -> None:
+        own = People()
+        own.add({"last_name": "Jansen", "initials": "J.", "emails": "j@thuis.example"})
+        own.add({"last_name": "Jansen", "initials": "J.", "mobile": "+31655010147"})
+        assert own.is_same(person) is is_same
+
+    def test_in_a_structure(self) -> None:
+        others = People()
+        others.add({"first_name": "René", **OZTURK})
+        said = {"bike": ["van René", 5, True], "of": {"whom": "Öztürk"}, "none": None}
+        assert Redactor(People(), others).value(said) == {
+            "bike": ["van [andere persoon]", 5, True],
+            "of": {"whom": "[andere persoon]"},
+            "none": None,
+        }
 
     def test_contact_persons(self, customer: Customer) -> None:
         company = make_customer(kind="company", company_name="Domstad B.V.", last_name="")
@@ -344,6 +412,37 @@ class TestTreatments:
         for table in ("activities_activity", "activities_treatment", "activities_treatmentread"):
             assert found[table]["rows"] == found[table].get("history", []) == []
         assert TreatmentRead.objects.count() == 0
+
+    def test_nothing_tells_whether_there_are_any(self, customer: Customer) -> None:
+        PrivacySettings.objects.create(pk=1, medical_years=7)
+        told = []
+        for _time in range(2):
+            html = opened(made(make_request(customer, "access"))).read("inzage.html").decode()
+            told.append(re.findall(r"[^<>]*[Bb]ehandeling[^<>]*", html))
+            activity = make_activity(customer, "treatment", code="done")
+            Treatment.objects.create(activity=activity, complaint="Pijn in de knie")
+        assert told[0] == told[1] != []
+
+    def test_no_file_of_a_row_that_stays_out(
+        self, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        attachments = [
+            Attachment.objects.create(
+                customer=customer,
+                moment=make_moment(customer),
+                file=ContentFile(PDF, name="x.pdf"),
+                size=len(PDF),
+                name=name,
+                content_type="application/pdf",
+            )
+            for name in ("in.pdf", "uit.pdf")
+        ]
+        (guard,) = hooks.access_guards()
+        out = {"contacts_attachment": {attachments[1].pk}}
+        guarded = replace(guard, hidden=lambda _customer: out)
+        monkeypatch.setattr(hooks, "access_guards", lambda: [guarded])
+        names = " ".join(opened(made(make_request(customer, "access"))).namelist())
+        assert ("in.pdf" in names, "uit.pdf" in names) == (True, False)
 
     def test_reading_is_written_down_first(self, treated: Customer) -> None:
         actor = make_staff("kantoor", first_name="Mies")

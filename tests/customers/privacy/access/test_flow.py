@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -75,6 +76,15 @@ class TestAsking:
         with pytest.raises(ValidationError):
             start_export(request=request, actor=make_staff("kantoor"))
 
+    def test_erased_while_it_waits(self) -> None:
+        customer = make_customer()
+        export = factories.make_export(make_request(customer, "access"))
+        mark_erased(customer.number)
+        AccessExport.objects.filter(pk=export.pk).update(status="queued")
+        assert service._taken(export.pk) is None
+        export.refresh_from_db()
+        assert export.status == "gone"
+
 
 class TestMaking:
     def test_goes_on_after_a_crash(self) -> None:
@@ -93,6 +103,10 @@ class TestMaking:
         for _time in range(service.MOST_ATTEMPTS):
             assert service._taken(export.pk) is not None
         assert expiry.go_on() == 0
+        export.refresh_from_db()
+        assert export.status == "failed"
+        AccessExport.objects.filter(pk=export.pk).update(status="queued")
+        assert service._taken(export.pk) is None
         export.refresh_from_db()
         assert export.status == "failed"
 
@@ -124,6 +138,39 @@ class TestMaking:
         export.refresh_from_db()
         assert (export.status, export.file.name) == ("gone", "")
 
+    def test_given_up_meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever gave it up has said so: the file that comes after all is not kept."""
+        request = make_request(make_customer(), "access")
+        export = start_export(request=request, actor=make_staff("kantoor"))
+
+        def too_late(**values: object) -> None:
+            build(**values)  # type: ignore[arg-type]
+            service.end_as(export.pk, "failed")
+
+        monkeypatch.setattr(service, "build", too_late)
+        assert not make_export(export.pk)
+        export.refresh_from_db()
+        assert (export.status, export.file.name) == ("failed", "")
+
+    def test_a_file_without_a_row_is_not_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        export = start_export(
+            request=make_request(make_customer(), "access"), actor=make_staff("kantoor")
+        )
+        stored: list[str] = []
+        save = AccessExport.save
+
+        def broken(row: AccessExport, *args: Any, **options: Any) -> None:
+            if row.status == "ready":
+                stored.append(str(row.file))
+                raise RuntimeError
+            save(row, *args, **options)
+
+        monkeypatch.setattr(AccessExport, "save", broken)
+        with pytest.raises(RuntimeError):
+            make_export(export.pk)
+        assert [bool(name) for name in stored] == [True]
+        assert not default_storage.exists(stored[0])
+
     def test_progress_leaves_no_history(self) -> None:
         export = make_export_row(make_request(make_customer(), "access"), status="working")
         before = AccessExport.history.count()
@@ -149,6 +196,11 @@ class TestEnding:
         client.force_login(make_staff("kantoor"))
         url = reverse("privacy:export_file", args=[export.pk])
         assert client.get(url).status_code == 410
+        later = timezone.now() + LATER
+        for status in ("gone", "failed"):  # whatever the day: there is no file
+            one = factories.make_export(export.request, status=status, expires_at=later)
+            gone = reverse("privacy:export_file", args=[one.pk])
+            assert client.get(gone).status_code == 410
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
             assert expiry.expire() == 1
         export.refresh_from_db()
@@ -181,7 +233,23 @@ class TestFetching:
         assert response["Content-Disposition"] == 'attachment; filename="inzage-100234.zip"'
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "no-store" in response["Cache-Control"]
+        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert AccessDownload.objects.get().staff == user
+
+    def test_not_of_a_customer_who_is_not_to_be_seen(self, client: Client) -> None:
+        request = make_request(make_customer(), "access")
+        export = factories.make_export(request, ready=True)
+        user = make_staff()
+        user.groups.clear()
+        names = ["export_person", "view_privacyrequest"]
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(user)
+        for name in ("export", "export_file"):
+            assert client.get(reverse(f"privacy:{name}", args=[export.pk])).status_code == 404
+        url = reverse("privacy:export_start", args=[request.pk])
+        assert client.post(url).status_code == 404
+        assert AccessExport.objects.count() == 1
+        assert not AccessDownload.objects.exists()
 
     def test_one_with_treatments(self, client: Client) -> None:
         customer = make_customer()

@@ -1,22 +1,20 @@
-"""The tabs Contacten and Notities, the form of a contact moment, and the memo, as pages."""
+"""Writing down a contact, changing it, taking it away."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts.models import Attachment, ContactMoment, Memo
+from contacts.models import Attachment, ContactMoment
 from contacts.services.moments import change_moment, remove_moment
 from contacts.timeline import PAGE
 from customers.models import Draft
+from tests.contacts.views.timeline.screens import ADD, MEMO, TAB, page, titles, typed
 from tests.factories import make_contact, make_customer, make_moment, make_staff
 from tests.nasty import NASTY, encode
 
@@ -27,187 +25,6 @@ if TYPE_CHECKING:
     from klantbeheer.staff.models import StaffUser
 
 pytestmark = pytest.mark.django_db
-TAB = "/customers/100234/timeline/"
-ADD = f"{TAB}add/"
-MEMO = "/customers/100234/memo/"
-
-
-@pytest.fixture
-def clerk(client: Client) -> StaffUser:
-    user = make_staff(first_name="Anna", last_name="Visser")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def customer(clerk: StaffUser) -> Customer:
-    return make_customer(number="100234")
-
-
-def page(client: Client, url: str, **headers: str) -> str:
-    response = client.get(url, headers=headers)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def typed(**more: Any) -> dict[str, Any]:
-    """What the form posts."""
-    return {"kind": "call", "direction": "in", "text": "Belt terug.", "token": str(uuid4())} | more
-
-
-def titles(html: str) -> list[str]:
-    """The titles of the events, without the kind for a screen reader."""
-    found = re.findall(r'<li class="event.*?<h3>(.*?)</h3>', html, re.DOTALL)
-    return [
-        re.sub(r"<[^>]+>", "", re.sub(r'<span class="vh">.*?</span>', "", title)).strip()
-        for title in found
-    ]
-
-
-class TestList:
-    def test_events_in_words(self, client: Client, customer: Customer, clerk: StaffUser) -> None:
-        day = timezone.make_aware(datetime.datetime(2026, 11, 3, 10, 2))
-        person = make_contact(customer)
-        make_moment(
-            customer,
-            kind="call",
-            direction="in",
-            moment=day,
-            author=clerk,
-            system="",
-            contact_person=person,
-            text="Regel een\n<b>twee</b>",
-        )
-        make_moment(customer, kind="visit", moment=day + datetime.timedelta(hours=1))
-        make_moment(customer, kind="email", direction="out", subject="Klaar", moment=day)
-        html = page(client, TAB)
-        assert titles(html) == ["Aan de balie", "Klaar", "Belde ons"]
-        assert "Dinsdag 3 november</h2>" in html
-        assert html.count('class="day"') == 1
-        assert ">10.02</time>" in html
-        assert "icons.svg#phone-incoming" in html
-        assert "Regel een\n&lt;b&gt;twee&lt;/b&gt;" in html
-        assert "Anna · S. Jansen" in html
-        assert "automatisch" in html
-
-    def test_a_long_text_is_folded_and_all_there(self, client: Client, customer: Customer) -> None:
-        words = " ".join(f"woord{n}" for n in range(300))
-        make_moment(customer, text=words)
-        html = page(client, TAB)
-        assert "<summary>meer</summary>" in html
-        assert " ".join(re.findall(r"woord\d+", html)) == words
-
-    def test_older_ones(self, client: Client, customer: Customer) -> None:
-        now = timezone.now().replace(hour=11)
-        moments = [
-            make_moment(customer, subject=f"m{n}", moment=now - datetime.timedelta(minutes=n))
-            for n in range(PAGE + 3)
-        ]
-        filled = "kind=note&period=year&text=bakfiets"
-        html = page(client, f"{TAB}?{filled}&last_name=jans")
-        assert titles(html) == [moment.subject for moment in moments[:PAGE]]
-        [older] = re.findall(r'id="older-link" href="([^"]+)"', html)
-        older = older.replace("&amp;", "&")
-        assert filled in older
-        assert "last_name=jans" in older
-        rest = page(client, older)
-        assert titles(rest) == [moment.subject for moment in moments[PAGE:]]
-        assert "Nieuwste contacten tonen" in rest
-        assert 'class="day"' in rest
-        appended = page(client, older, **{"HX-Request": "true", "HX-Target": "older"})
-        assert titles(appended) == titles(rest)
-        assert 'class="day"' not in appended
-
-    def test_filters_stay_in_the_form(self, client: Client, customer: Customer) -> None:
-        person = make_contact(customer)
-        make_moment(customer, kind="sms", subject="sms", contact_person=person)
-        make_moment(customer, kind="call", subject="gesprek")
-        make_moment(customer, kind="sms", subject="oud", moment="2025-06-01T10:00Z")
-        assert titles(page(client, f"{TAB}?kind=sms")) == ["sms", "oud"]
-        assert titles(page(client, f"{TAB}?person={person.pk}")) == ["sms"]
-        assert titles(page(client, f"{TAB}?period=2025")) == ["oud"]
-        assert titles(page(client, f"{TAB}?period=week")) == ["gesprek", "sms"]
-        html = page(client, f"{TAB}?kind=sms&period=2025&person={person.pk}&text=bakfiets")
-        assert titles(html) == []
-        assert "Niets gevonden bij ‘bakfiets’." in html
-        assert '<input type="radio" name="kind" value="sms" checked>' in html
-        assert '<option value="2025" selected>' in html
-        assert f'<option value="{person.pk}" selected>' in html
-
-    def test_somebody_elses_person_filters_nothing(
-        self, client: Client, customer: Customer
-    ) -> None:
-        make_moment(customer, subject="een")
-        assert titles(page(client, f"{TAB}?person={make_contact().pk}")) == ["een"]
-
-    def test_one_letter_is_not_looked_for_yet(self, client: Client, customer: Customer) -> None:
-        make_moment(customer, subject="een")
-        assert titles(page(client, f"{TAB}?text=q")) == ["een"]
-        assert titles(page(client, f"{TAB}?text=7")) == []
-
-    def test_correspondence_and_notes(self, client: Client, customer: Customer) -> None:
-        make_moment(customer, kind="email", direction="out", subject="verstuurd")
-        make_moment(customer, kind="email", direction="in", subject="ontvangen")
-        make_moment(customer, kind="call", direction="out", subject="gebeld")
-        make_moment(customer, kind="note", subject="notitie")
-        assert titles(page(client, "/customers/100234/correspondence/")) == ["verstuurd"]
-        assert titles(page(client, "/customers/100234/notes/?kind=email")) == ["notitie"]
-
-    def test_counts_on_tabs_and_chips(self, client: Client, customer: Customer) -> None:
-        for _n in range(101):
-            make_moment(customer, kind="sms")
-        make_moment(customer, kind="note")
-        html = page(client, "/customers/100234/")
-        assert re.search(r'id="tab-timeline"[^>]*>Contacten <span>99\+</span>', html)
-        assert re.search(r'id="tab-notes"[^>]*>Notities <span>1</span>', html)
-        html = page(client, TAB)
-        assert "SMS <span>99+</span>" in html
-        assert "Notitie <span>1</span>" in html
-        assert 'value="call"' not in html
-
-    @pytest.mark.parametrize(
-        ("url", "said"),
-        [
-            (TAB, "Nog geen contact met deze klant."),
-            ("/customers/100234/notes/", "Nog geen notities."),
-            ("/customers/100234/correspondence/", "Er is nog niets aan deze klant verstuurd."),
-        ],
-    )
-    def test_empty(self, client: Client, customer: Customer, url: str, said: str) -> None:
-        assert said in page(client, url)
-
-    @pytest.mark.parametrize("url", [TAB, f"{TAB}?text=bakfiets", f"{TAB}?kind=note", ADD])
-    def test_a_constant_number_of_queries(
-        self, client: Client, customer: Customer, clerk: StaffUser, url: str
-    ) -> None:
-        counts = []
-        page(client, url)
-        for number in (10, 990):
-            person = make_contact(customer)
-            ContactMoment.objects.bulk_create(
-                ContactMoment(
-                    customer=customer,
-                    kind="note",
-                    text="bakfiets",
-                    author=clerk,
-                    contact_person=person,
-                )
-                for _n in range(number)
-            )
-            with CaptureQueriesContext(connection) as queries:
-                page(client, url)
-            counts.append(len(queries))
-        assert counts[0] == counts[1]
-
-    def test_any_input(self, client: Client, customer: Customer) -> None:
-        """Beside the scan of every page: all that is read here, each with every fourth bad value."""
-        make_moment(customer)
-        read = ("kind", "person", "period", "text", "before", "saved", "removed", "new")
-        for place, name in enumerate(read):
-            for values in list(NASTY.values())[place % 4 :: 4]:
-                query = encode((name, value) for value in values).decode()
-                for url in (TAB, ADD):
-                    assert client.get(f"{url}?{query}").status_code in {200, 302}, (name, values)
 
 
 class TestAdd:
@@ -282,8 +99,9 @@ class TestAdd:
 
     def test_not_in_the_future(self, client: Client, customer: Customer) -> None:
         now = timezone.localtime()
-        ahead = now + datetime.timedelta(minutes=30)
-        if ahead.date() == now.date():
+        ahead = timezone.localtime(timezone.now() + datetime.timedelta(minutes=30))
+        # In the night when the clock goes back, a time that comes twice is read as the first.
+        if ahead.date() == now.date() and not ahead.fold:
             response = client.post(ADD, typed(time=f"{ahead:%H.%M}"))
             assert "Dit moment moet nog komen." in response.content.decode()
         assert ContactMoment.objects.count() == 0
@@ -334,19 +152,21 @@ class TestAdd:
 
     @pytest.mark.parametrize(
         ("place", "name"),
-        enumerate(
-            [
-                "kind",
-                "direction",
-                "day",
-                "time",
-                "contact_person",
-                "subject",
-                "text",
-                "uploads",
-                "version",
-                "token",
-            ]
+        list(
+            enumerate(
+                [
+                    "kind",
+                    "direction",
+                    "day",
+                    "time",
+                    "contact_person",
+                    "subject",
+                    "text",
+                    "uploads",
+                    "version",
+                    "token",
+                ]
+            )
         ),
     )
     def test_any_input(self, client: Client, customer: Customer, place: int, name: str) -> None:
@@ -465,42 +285,3 @@ class TestRemove:
         moment.refresh_from_db()
         assert moment.removed_at is None
         assert "Weghalen" not in page(client, f"{TAB}{moment.pk}/")
-
-
-class TestMemo:
-    def test_writing_and_reading(self, client: Client, customer: Customer) -> None:
-        assert "Niets." in page(client, MEMO)
-        assert "<textarea" in page(client, f"{MEMO}?edit=1")
-        response = client.post(f"{MEMO}?edit=1", {"text": "Een\r\ntwee", "version": "0"})
-        assert response["Location"] == MEMO
-        html = page(client, MEMO)
-        assert "Een\ntwee" in html
-        assert "Laatst gewijzigd door Anna Visser" in html
-
-    def test_a_conflict_shows_both(self, client: Client, customer: Customer) -> None:
-        Memo.objects.create(customer=customer, text="Van Bram")
-        response = client.post(MEMO, {"text": "Van Anna", "version": "0"})
-        html = response.content.decode()
-        assert "Van Bram" in html
-        assert "Van Anna</textarea>" in html
-        assert "Van Anna</textarea>" in page(client, f"{MEMO}?edit=1")
-        client.post(MEMO, {"text": "Van Anna", "version": "1"})
-        assert Memo.objects.get().text == "Van Anna"
-
-    def test_a_draft(self, client: Client, customer: Customer) -> None:
-        client.post("/customers/draft/", {"text": "Half af", "version": "0", "draft_path": MEMO})
-        assert "Je hebt hier een tekst die nog niet af is" in page(client, MEMO)
-        assert "Half af</textarea>" in page(client, f"{MEMO}?edit=1")
-        client.post(MEMO, {"drop_draft": "1"})
-        assert Draft.objects.count() == Memo.objects.count() == 0
-
-    def test_none_of_an_erased_customer(self, client: Client, clerk: StaffUser) -> None:
-        make_customer(number="100234", status="erased")
-        assert client.post(MEMO, {"text": "x", "version": "0"}).status_code in (403, 404)
-        assert b"<textarea" not in client.get(f"{MEMO}?edit=1").content
-        assert not Memo.objects.exists()
-
-    def test_a_reader_only_reads(self, client: Client, customer: Customer) -> None:
-        client.force_login(make_staff("inkijk"))
-        assert "<textarea" not in page(client, f"{MEMO}?edit=1")
-        assert client.post(MEMO, {"text": "x", "version": "0"}).status_code == 403

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from contacts.models import ContactPerson, Delivery, Message
+from contacts.models import ContactPerson, Delivery, HeldAddress, Message
 from customers.models import (
     Address,
     Customer,
@@ -18,10 +19,11 @@ from customers.models import (
     PrivacyRequest,
     PrivacySettings,
 )
-from customers.privacy.erasure import erasing
-from customers.privacy.erasure.erasing import PlanBlockedError
+from customers.privacy.erasure import approval, engine
+from customers.privacy.erasure.approval import PlanBlockedError
 from customers.privacy.erasure.plan import mentions_of, plan_erasure
 from customers.privacy.mentions.service import decide
+from customers.privacy.requests.page import told_of
 from tests.factories import (
     make_activity,
     make_contact,
@@ -48,8 +50,8 @@ def plan_for(customer: Customer, **fields: Any) -> tuple[PrivacyRequest, Any, An
 def approved(customer: Customer, **fields: Any) -> PrivacyRequest:
     """A request that two people looked at."""
     asked, anna, bram = plan_for(customer, **fields)
-    erasing.send_for_approval(request=asked, actor=anna)
-    return erasing.approve(request=asked, actor=bram, typed_number=customer.number)
+    approval.send_for_approval(request=asked, actor=anna)
+    return approval.approve(request=asked, actor=bram, typed_number=customer.number)
 
 
 def later(days: int = 3) -> datetime.date:
@@ -60,16 +62,16 @@ def later(days: int = 3) -> datetime.date:
 class TestSending:
     def test_it_awaits_a_second_person(self) -> None:
         asked, anna, _bram = plan_for(make_customer())
-        sent = erasing.send_for_approval(request=asked, actor=anna)
+        sent = approval.send_for_approval(request=asked, actor=anna)
         assert (sent.status, sent.planned_by) == (Status.AWAITING, anna)
-        again = erasing.send_for_approval(request=asked, actor=make_staff("kantoor"))
+        again = approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
         assert again.planned_by == anna
 
     @pytest.mark.parametrize("fields", [{"identity": ""}, {"ground": ""}])
     def test_not_without_identity_or_ground(self, fields: dict[str, str]) -> None:
         asked, anna, _bram = plan_for(make_customer(), **fields)
         with pytest.raises(ValidationError):
-            erasing.send_for_approval(request=asked, actor=anna)
+            approval.send_for_approval(request=asked, actor=anna)
         asked.refresh_from_db()
         assert asked.status == Status.OPEN
 
@@ -78,13 +80,13 @@ class TestSending:
         make_activity(customer, "order")
         asked, anna, _bram = plan_for(customer)
         with pytest.raises(PlanBlockedError) as caught:
-            erasing.send_for_approval(request=asked, actor=anna)
+            approval.send_for_approval(request=asked, actor=anna)
         assert caught.value.blocking.open_count == 1
 
     def test_not_an_access_request(self) -> None:
-        asked = make_request(make_customer(), "access")
-        with pytest.raises(ValidationError):
-            erasing.send_for_approval(request=asked, actor=make_staff("kantoor"))
+        asked = make_request(make_customer(), "access", ground="consent")
+        with pytest.raises(ValidationError, match=r"nothing to be erased|niet om te wissen"):
+            approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
 
 
 class TestApproving:
@@ -97,17 +99,17 @@ class TestApproving:
         customer = make_customer()
         boss = make_staff("beheerder")
         asked = make_request(customer)
-        erasing.send_for_approval(request=asked, actor=boss)
+        approval.send_for_approval(request=asked, actor=boss)
         with pytest.raises(ValidationError, match=r"colleague|collega"):
-            erasing.approve(request=asked, actor=boss, typed_number=customer.number)
+            approval.approve(request=asked, actor=boss, typed_number=customer.number)
 
     def test_alone_when_the_shop_says_so_and_the_history_says_it(self) -> None:
         settings(second_person=False)
         customer = make_customer()
         boss = make_staff("beheerder")
         asked = make_request(customer)
-        erasing.send_for_approval(request=asked, actor=boss)
-        done = erasing.approve(request=asked, actor=boss, typed_number=customer.number)
+        approval.send_for_approval(request=asked, actor=boss)
+        done = approval.approve(request=asked, actor=boss, typed_number=customer.number)
         assert done.status == Status.WAITING
         row = PrivacyRequest.history.filter(id=asked.pk).latest("history_id")
         assert row.history_change_reason
@@ -115,17 +117,28 @@ class TestApproving:
     @pytest.mark.parametrize("typed", ["", "1", "100234x", "[gewist]"])
     def test_only_with_the_number(self, typed: str) -> None:
         asked, anna, bram = plan_for(make_customer())
-        erasing.send_for_approval(request=asked, actor=anna)
+        approval.send_for_approval(request=asked, actor=anna)
         with pytest.raises(ValidationError):
-            erasing.approve(request=asked, actor=bram, typed_number=typed)
+            approval.approve(request=asked, actor=bram, typed_number=typed)
+
+    @pytest.mark.parametrize("status", ["open", "withdrawn", "rejected"])
+    def test_not_what_awaits_nothing(self, status: str) -> None:
+        customer = make_customer()
+        asked = make_request(customer, status=status)
+        with pytest.raises(ValidationError):
+            approval.approve(
+                request=asked, actor=make_staff("beheerder"), typed_number=customer.number
+            )
+        asked.refresh_from_db()
+        assert (asked.status, asked.approved_by) == (status, None)
 
     def test_not_when_something_was_opened_meanwhile(self) -> None:
         customer = make_customer()
         asked, anna, bram = plan_for(customer)
-        erasing.send_for_approval(request=asked, actor=anna)
+        approval.send_for_approval(request=asked, actor=anna)
         make_activity(customer, "lead")
         with pytest.raises(PlanBlockedError):
-            erasing.approve(request=asked, actor=bram, typed_number=customer.number)
+            approval.approve(request=asked, actor=bram, typed_number=customer.number)
 
     def test_at_once_without_a_waiting_time(self) -> None:
         settings(waiting_days=0)
@@ -154,44 +167,47 @@ class TestApproving:
 class TestHandingBack:
     def test_with_its_reason(self) -> None:
         asked, anna, bram = plan_for(make_customer())
-        erasing.send_for_approval(request=asked, actor=anna)
-        back = erasing.hand_back(request=asked, actor=bram, reason="Bel eerst nog even.")
+        approval.send_for_approval(request=asked, actor=anna)
+        back = approval.hand_back(request=asked, actor=bram, reason="Bel eerst nog even.")
         assert (back.status, back.planned_by) == (Status.OPEN, None)
         assert "Bel eerst nog even." in back.note
 
     def test_not_without(self) -> None:
         asked, anna, bram = plan_for(make_customer())
-        erasing.send_for_approval(request=asked, actor=anna)
+        approval.send_for_approval(request=asked, actor=anna)
         with pytest.raises(ValidationError):
-            erasing.hand_back(request=asked, actor=bram, reason="  ")
+            approval.hand_back(request=asked, actor=bram, reason="  ")
 
     def test_not_when_it_is_done(self) -> None:
         settings(waiting_days=0)
         done = approved(make_customer())
         with pytest.raises(ValidationError):
-            erasing.hand_back(request=done, actor=make_staff("beheerder"), reason="Toch niet.")
+            approval.hand_back(request=done, actor=make_staff("beheerder"), reason="Toch niet.")
 
 
 class TestCarryingOut:
     def test_not_before_its_day(self) -> None:
         done = approved(make_customer())
-        assert erasing.carry_out_due() == 0
+        assert approval.carry_out_due() == 0
         with pytest.raises(ValidationError):
-            erasing.carry_out(request=done, actor="worker")
+            approval.carry_out(request=done, actor="worker")
 
     def test_on_its_day_and_once(self) -> None:
         done = approved(make_customer())
-        assert erasing.carry_out_due(later()) == 1
-        assert erasing.carry_out_due(later()) == 0
+        assert approval.carry_out_due(later()) == 1
+        assert approval.carry_out_due(later()) == 0
         done.refresh_from_db()
         assert done.status == Status.DONE
         entry = ErasureEntry.objects.get()
         assert (entry.request_pk, entry.approved_by) == (done.pk, done.approved_by.get_username())
+        assert entry.actor == done.planned_by.get_username()
 
     def test_withdrawn_in_the_waiting_time(self) -> None:
         done = approved(make_customer())
-        erasing.withdraw_erasure(request=done, actor=make_staff("kantoor"), reason="Bedacht.")
-        assert erasing.carry_out_due(later()) == 0
+        approval.withdraw_erasure(request=done, actor=make_staff("kantoor"), reason="Bedacht.")
+        assert approval.carry_out_due(later()) == 0
+        with pytest.raises(ValidationError):
+            approval.carry_out(request=done, actor="worker", today=later())
         assert Customer.objects.get(number=done.customer_number).status == "active"
 
     @pytest.mark.parametrize("what", ["order", "hold"])
@@ -202,7 +218,7 @@ class TestCarryingOut:
             make_activity(customer, "order")
         else:
             ErasureHold.objects.create(customer=customer, reason="claim")
-        assert erasing.carry_out_due(later()) == 0
+        assert approval.carry_out_due(later()) == 0
         done.refresh_from_db()
         assert (done.status, done.execute_on, done.approved_by) == (Status.OPEN, None, None)
         assert done.note
@@ -210,8 +226,6 @@ class TestCarryingOut:
         assert customer.status == "active"
 
     def test_one_that_fails_does_not_stop_the_next(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from customers.privacy.erasure import engine
-
         first, second = approved(make_customer()), approved(make_customer())
         real = engine.erase_customer
 
@@ -221,10 +235,40 @@ class TestCarryingOut:
             return real(customer=customer, **named)
 
         monkeypatch.setattr(engine, "erase_customer", breaks)
-        assert erasing.carry_out_due(later()) == 1
+        assert approval.carry_out_due(later()) == 1
         first.refresh_from_db()
         second.refresh_from_db()
         assert (first.status, second.status) == (Status.WAITING, Status.DONE)
+
+
+class TestErasedAlready:
+    """Whoever was erased by another way (a command, a restored backup) leaves no request waiting."""
+
+    @pytest.mark.parametrize("disappears", [True, False])
+    @pytest.mark.parametrize("how_far", ["open", "awaiting", "waiting"])
+    def test_it_is_closed_and_says_why(self, how_far: str, *, disappears: bool) -> None:
+        customer = make_customer()
+        if not disappears:
+            make_activity(customer, "order", code="done")
+        if how_far == "waiting":
+            asked = approved(customer)
+        else:
+            asked, anna, _bram = plan_for(customer)
+            if how_far == "awaiting":
+                approval.send_for_approval(request=asked, actor=anna)
+        running = make_request(make_customer())
+        engine.erase_customer(customer=customer, actor="test", ground="law")
+        assert approval.carry_out_due(later()) == 0
+        asked.refresh_from_db()
+        running.refresh_from_db()
+        assert (asked.status, asked.closed_by) == (Status.DONE, None)
+        assert asked.closed_at is not None
+        assert running.status == Status.OPEN
+        told = told_of(asked)[0]
+        assert "sloot het verzoek om te wissen" in strip_tags(told.sentence)
+        assert told.detail == "Deze klant was al gewist: er was niets meer te wissen."
+        assert told.reason == ""
+        assert ErasureEntry.objects.count() == 1
 
 
 class TestUnderWay:
@@ -257,14 +301,14 @@ class TestUnderWay:
         )
         delivery.status, delivery.next_attempt_at = "sending", timezone.now()
         delivery.save()
-        assert erasing.carry_out_due(later()) == 0
+        assert approval.carry_out_due(later()) == 0
         asked.refresh_from_db()
         assert asked.status == Status.WAITING
         plan = plan_erasure(customer, request=asked)
         assert [blocker.kind for blocker in plan.blockers] == ["sending"]
         delivery.status, delivery.next_attempt_at = "failed", None
         delivery.save()
-        assert erasing.carry_out_due(later()) == 1
+        assert approval.carry_out_due(later()) == 1
         asked.refresh_from_db()
         assert asked.status == Status.DONE
 
@@ -286,6 +330,7 @@ class TestParts:
         customer.refresh_from_db()
         person.refresh_from_db()
         assert (customer.status, customer.mobile, customer.last_name) == ("active", "", "Jansen")
+        assert done.closed_by == done.planned_by
         assert (person.mobile, person.phone) == ("", "+31305550299")
         for model, key in ((Customer, customer.pk), (ContactPerson, person.pk)):
             rows = model.history.filter(id=key)
@@ -303,11 +348,11 @@ class TestParts:
         }
         asked, anna, bram = plan_for(customer, **scope)
         with pytest.raises(PlanBlockedError):
-            erasing.send_for_approval(request=asked, actor=anna)
+            approval.send_for_approval(request=asked, actor=anna)
         (mention,) = mentions_of(customer, asked)
         decide(request=asked, mention_key=mention.key, decision="clean", actor=anna)
-        erasing.send_for_approval(request=asked, actor=anna)
-        erasing.approve(request=asked, actor=bram, typed_number=customer.number)
+        approval.send_for_approval(request=asked, actor=anna)
+        approval.approve(request=asked, actor=bram, typed_number=customer.number)
         note.refresh_from_db()
         assert "55 01 01 47" not in note.text
         assert "na vijven" in note.text
@@ -342,7 +387,10 @@ class TestParts:
     def test_one_contact_person(self) -> None:
         settings(waiting_days=0)
         customer = make_customer()
-        person, other = make_contact(customer), make_contact(customer, last_name="Houten")
+        person = make_contact(customer)
+        other = make_contact(customer, last_name="Houten", emails="houten@domstad.example")
+        for one in (person, other):
+            HeldAddress.objects.create(customer=customer, channel="email", address=one.emails)
         done = approved(
             customer, scope="row", scope_table="contacts_contactperson", scope_pk=person.pk
         )
@@ -352,6 +400,8 @@ class TestParts:
         assert (person.last_name, other.last_name) == ("[gewist]", "Houten")
         names = ContactPerson.history.filter(id=person.pk).values_list("last_name", flat=True)
         assert set(names) == {"[gewist]"}
+        held = HeldAddress.objects.order_by("pk").values_list("address", flat=True)
+        assert list(held) == ["[gewist]", "houten@domstad.example"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -359,12 +409,12 @@ def test_two_who_approve_at_once() -> None:
     settings(waiting_days=0)
     customer = make_customer()
     asked = make_request(customer)
-    erasing.send_for_approval(request=asked, actor=make_staff("kantoor"))
+    approval.send_for_approval(request=asked, actor=make_staff("kantoor"))
     bosses = [make_staff("beheerder"), make_staff("beheerder")]
 
     def approve(boss: Any) -> str:
         try:
-            return erasing.approve(request=asked, actor=boss, typed_number=customer.number).status
+            return approval.approve(request=asked, actor=boss, typed_number=customer.number).status
         finally:
             connection.close()
 

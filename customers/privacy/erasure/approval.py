@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,16 +107,7 @@ def approve(
         if locked.status in (Status.WAITING, Status.DONE):
             return locked
         _require(locked, Status.AWAITING)
-        if refusal := refusal_to_approve(locked, actor):
-            raise ValidationError(refusal)
-        if seen_version not in (None, locked.version):
-            raise ValidationError(
-                _("The plan was changed after you opened this page. Look at it once more.")
-            )
-        if typed_number.strip() != locked.customer_number:
-            text = _("This is not the number of this customer. Type %(number)s.")
-            wrong = text % {"number": locked.customer_number}
-            raise ValidationError({"typed_number": wrong})
+        _require_looked_at(locked, actor, typed_number, seen_version)
         _require_clear(locked)
         settings = PrivacySettings.load()
         alone = locked.planned_by_id == actor.pk
@@ -191,11 +183,12 @@ def carry_out(
 def carry_out_due(today: datetime.date | None = None) -> int:
     """Carry out every approved erasure whose waiting time is over; one that fails does not stop others.
 
-    Each is done in the name of who planned it.
+    Each is done in the name of who planned it. Requests whose customer is gone already are closed.
 
     Returns:
         How many were carried out.
     """
+    close_overtaken()
     day = today or timezone.localdate()
     due = PrivacyRequest.objects.filter(status=Status.WAITING, execute_on__lte=day)
     done = 0
@@ -208,6 +201,29 @@ def carry_out_due(today: datetime.date | None = None) -> int:
         except Exception as error:  # its words may name somebody
             logger.error("erasure %d failed: %s", request.pk, type(error).__name__)
     return done
+
+
+def close_overtaken() -> int:
+    """Close the running erasures of who is erased already, by another way; the history says why.
+
+    Returns:
+        How many there were.
+    """
+    over = Q(customer=None) | Q(customer__status=Customer.Status.ERASED)
+    running = PrivacyRequest.objects.filter(
+        over, kind=PrivacyRequest.Kind.ERASURE, status__in=PrivacyRequest.RUNNING
+    )
+    closed = 0
+    for request in running.order_by("pk"):
+        words = _("This customer was erased already: there was nothing left to erase.")
+        with transaction.atomic(), history.acting(reason=words):
+            locked = _lock(request)
+            if locked.is_running:
+                locked.status, locked.closed_at = Status.DONE, timezone.now()
+                locked.outcome = words
+                locked.save()
+                closed += 1
+    return closed
 
 
 # ---------------------------------------------------------------- the parts
@@ -223,6 +239,22 @@ def _require(request: PrivacyRequest, *statuses: str) -> None:
     if request.status not in statuses:
         words = _("This is not possible any more: the request is ‘%(status)s’ by now.")
         raise ValidationError(words % {"status": request.get_status_display()})
+
+
+def _require_looked_at(
+    locked: PrivacyRequest, actor: StaffUser, typed_number: str, seen_version: int | None
+) -> None:
+    """That the right person approves this very plan, of the customer that they mean."""
+    if refusal := refusal_to_approve(locked, actor):
+        raise ValidationError(refusal)
+    if seen_version not in (None, locked.version):
+        raise ValidationError(
+            _("The plan was changed after you opened this page. Look at it once more.")
+        )
+    if typed_number.strip() != locked.customer_number:
+        text = _("This is not the number of this customer. Type %(number)s.")
+        wrong = text % {"number": locked.customer_number}
+        raise ValidationError({"typed_number": wrong})
 
 
 def _customer_of(request: PrivacyRequest) -> Customer:

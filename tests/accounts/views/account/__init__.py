@@ -1,0 +1,1 @@
+"""The billing account on the screen."""

@@ -1,0 +1,1 @@
+"""Contact persons on the screen."""
